@@ -1,0 +1,1 @@
+"""segtui: the sources of a Twilio Segment workspace, at the keyboard."""

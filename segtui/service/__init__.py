@@ -1,0 +1,1 @@
+"""What segtui does, whatever the front end."""

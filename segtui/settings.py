@@ -1,0 +1,189 @@
+"""What a run works with: profile, host, read-only, and where the files are."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from segtui.config_file import ConfigFile, read_config
+from segtui.errors import FileProblem, UsageError
+from segtui.hosts import OFFICIAL, BadAddress, Region, origin_of, region_of
+
+DEFAULT_PROFILE = "default"
+_ON = frozenset({"1", "true", "yes", "on"})
+_OFF = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One profile, with the environment and the flags laid over it.
+
+    `base_url` is `scheme://host[:port]`, checked. `token_command` is the words to run, () if none.
+    `read_only_reasons` says what switched read-only on, for people.
+    `config_path` is the file that was read, None if there was none.
+    """
+
+    profile: str = DEFAULT_PROFILE
+    base_url: str = OFFICIAL["us"]
+    region: Region = "us"
+    read_only_reasons: tuple[str, ...] = ()
+    production: bool = False
+    token_command: tuple[str, ...] = ()
+    token_file: Path | None = None
+    config_path: Path | None = None
+    known_profiles: tuple[str, ...] = ()
+
+    @property
+    def read_only(self) -> bool:
+        return bool(self.read_only_reasons)
+
+
+def config_folder() -> Path:
+    return Path(platformdirs.user_config_dir("segtui", appauthor=False))
+
+
+def cache_folder() -> Path:
+    return Path(platformdirs.user_cache_dir("segtui", appauthor=False))
+
+
+def state_folder() -> Path:
+    return Path(platformdirs.user_state_dir("segtui", appauthor=False))
+
+
+def load(
+    *,
+    config: Path | None = None,
+    profile: str | None = None,
+    read_only: bool = False,
+    region: str | None = None,
+    environ: Mapping[str, str],
+) -> Settings:
+    """The settings of a run: flags go before the environment, the environment before the profile.
+
+    Read-only is the exception: any of the three switches it on, and none switches it off.
+    Raises `FileProblem` (file, line, key) or `UsageError`.
+    """
+    file = _config(config, environ)
+    name = _profile_name(file, profile, environ)
+    values = file.profiles.get(name, {})
+    base_url, chosen_region = _host(file, name, region, environ)
+    return Settings(
+        profile=name,
+        base_url=base_url,
+        region=chosen_region,
+        read_only_reasons=read_only_reasons(
+            flag=read_only, environ=environ, profile=name if values.get("read_only") is True else None
+        ),
+        production=values.get("production") is True,
+        token_command=_words(values.get("token_command")),
+        token_file=_token_file(file, name),
+        config_path=file.path,
+        known_profiles=tuple(sorted(file.profiles)),
+    )
+
+
+def read_only_reasons(*, flag: bool, environ: Mapping[str, str], profile: str | None = None) -> tuple[str, ...]:
+    """Everything that switches read-only on, as texts; `profile` is the name of a profile that says so.
+
+    A value of SEGTUI_READ_ONLY that is neither a yes nor a no counts as a yes: a typing error must not allow writes.
+    """
+    reasons = ["--read-only"] if flag else []
+    value = environ.get("SEGTUI_READ_ONLY", "").strip().lower()
+    if value in _ON:
+        reasons.append("SEGTUI_READ_ONLY")
+    elif value not in _OFF:
+        reasons.append("SEGTUI_READ_ONLY (its value is neither yes nor no)")
+    if profile is not None:
+        reasons.append(f"profile {profile}")
+    return tuple(reasons)
+
+
+def _config(path: Path | None, environ: Mapping[str, str]) -> ConfigFile:
+    """The file that was asked for, which must exist, or the usual one, which need not."""
+    asked = path or (Path(environ["SEGTUI_CONFIG"]) if environ.get("SEGTUI_CONFIG") else None)
+    found = read_config(asked or config_folder() / "config.toml")
+    if found is None and asked is not None:
+        raise FileProblem(asked, "there is no such file")
+    return found or ConfigFile()
+
+
+def _profile_name(file: ConfigFile, flag: str | None, environ: Mapping[str, str]) -> str:
+    """The profile that was asked for; `default` needs no table in the file."""
+    asked_by = "--profile" if flag else "SEGTUI_PROFILE"
+    asked = flag or environ.get("SEGTUI_PROFILE")
+    if not asked:
+        return file.default_profile or DEFAULT_PROFILE
+    if asked != DEFAULT_PROFILE and asked not in file.profiles:
+        known = ", ".join(sorted(file.profiles)) or "none"
+        where = f" in {file.path}" if file.path else ": there is no config file"
+        raise UsageError(f"{asked_by}: there is no profile {asked}{where}", hint=f"known profiles: {known}")
+    return asked
+
+
+def _host(file: ConfigFile, name: str, flag: str | None, environ: Mapping[str, str]) -> tuple[str, Region]:
+    """Base URL and region, from the first of flag, environment and profile that says something."""
+    values = file.profiles.get(name, {})
+    in_profile = _region(values.get("region"))
+    if flag:
+        chosen = _asked_region(flag, "--region")
+        return OFFICIAL[chosen], chosen
+    asked = environ.get("SEGTUI_REGION")
+    region = _asked_region(asked, "SEGTUI_REGION") if asked else None
+    if environ.get("SEGTUI_BASE_URL"):
+        url = _checked(environ["SEGTUI_BASE_URL"], lambda why: UsageError(f"SEGTUI_BASE_URL: {why}"))
+        return url, region_of(url) or region or in_profile or "us"
+    if region:
+        return OFFICIAL[region], region
+    if "base_url" in values:
+        return _profile_host(file, name, str(values["base_url"]), in_profile)
+    chosen = in_profile or "us"
+    return OFFICIAL[chosen], chosen
+
+
+def _profile_host(file: ConfigFile, name: str, address: str, region: Region | None) -> tuple[str, Region]:
+    place = ("profiles", name, "base_url")
+    url = _checked(address, lambda why: file.problem(why, *place))
+    official = region_of(url)
+    if official and region and official != region:
+        raise file.problem(f'is the {official} host, but region is "{region}": keep one of the two', *place)
+    return url, official or region or "us"
+
+
+def _checked(address: str, complaint: Callable[[str], UsageError]) -> str:
+    try:
+        return origin_of(address.strip())
+    except BadAddress as error:
+        raise complaint(str(error)) from error
+
+
+def _asked_region(value: str, asked_by: str) -> Region:
+    region = _region(value.strip().lower())
+    if region is None:
+        raise UsageError(f"{asked_by} must be us or eu")
+    return region
+
+
+def _region(value: object) -> Region | None:
+    return "us" if value == "us" else "eu" if value == "eu" else None
+
+
+def _words(command: object) -> tuple[str, ...]:
+    if isinstance(command, list):
+        return tuple(str(word) for word in command)
+    return tuple(shlex.split(command)) if isinstance(command, str) else ()
+
+
+def _token_file(file: ConfigFile, name: str) -> Path | None:
+    """The profile's token file; a relative one is looked for beside the config file."""
+    value = file.profiles.get(name, {}).get("token_file")
+    if not isinstance(value, str):
+        return None
+    try:
+        path = Path(value).expanduser()
+    except RuntimeError as error:
+        raise file.problem("whose home folder this is cannot be found out", "profiles", name, "token_file") from error
+    return path if path.is_absolute() or file.path is None else file.path.absolute().parent / path

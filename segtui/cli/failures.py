@@ -1,0 +1,82 @@
+"""The one place where an error becomes a message on stderr and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from segtui.errors import SegtuiError, exit_code_for
+
+_INTERRUPTED = 130
+
+
+def exit_status_of(error: BaseException) -> int:
+    """Tell the user about an error, in one message without a traceback; gives the process's exit status."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else 1
+        case KeyboardInterrupt() | click.Abort():
+            return _INTERRUPTED
+        case BrokenPipeError():
+            _abandon_output()
+            return 0
+        case SegtuiError():
+            _tell(str(error))
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.format_message(), err=True)
+            return error.exit_code
+        case click.ClickException():
+            _tell(_click_message(error))
+            return error.exit_code
+        case _:
+            _tell(_defect_message(error))
+    return exit_code_for(error)
+
+
+def _tell(message: str) -> None:
+    from segtui.text import harmless
+
+    lines = (harmless(line) for line in f"segtui: {message}".split("\n"))
+    try:
+        click.echo("\n".join(lines), err=True)
+    except OSError:  # nobody is left to tell
+        _abandon_output()
+
+
+def _click_message(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    help_command = f"{context.command_path} --help" if context else "segtui --help"
+    return f"{error.format_message()} (see {help_command})"
+
+
+def _defect_message(error: BaseException) -> str:
+    """The kind and the place of an error that nobody expected; its text and its variables may hold secrets."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({_place_of(error.__traceback__)})"
+    return f"this is a defect of segtui: {type(error).__name__} at {_place_of(error.__traceback__)}"
+
+
+def _place_of(trace: TracebackType | None) -> str:
+    """The innermost line of segtui's own that an error passed through."""
+    place = "an unknown place"
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if "segtui" in file.parts:
+            place = f"{file.parent.name}/{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _abandon_output() -> None:
+    """Point both outputs at nothing, so that the interpreter's last flush does not complain."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None and not stream.closed:
+            os.dup2(nothing, stream.fileno())
+    os.close(nothing)

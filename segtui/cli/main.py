@@ -1,0 +1,86 @@
+"""`segtui`: starts the screen, or one of the commands; turns every error into one message and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from segtui.cli.cache import cache
+from segtui.cli.doctor import doctor
+from segtui.cli.emulator import emulator
+from segtui.cli.failures import exit_status_of
+from segtui.cli.options import Choices, choice_options
+from segtui.errors import UsageError
+from segtui.service.launch import Launch
+from segtui.service.versions import version_of
+from segtui.settings import Settings, read_only_reasons
+
+StartScreen = Callable[[Launch], int]
+
+
+def run(arguments: Sequence[str], *, start_screen: StartScreen) -> int:
+    """Run `segtui` with these arguments; gives the exit status, 0 to 5 or 130."""
+    try:
+        with segtui.make_context("segtui", list(arguments), obj=start_screen) as context:
+            status = segtui.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BaseException as error:
+        return exit_status_of(error)
+    return status if isinstance(status, int) else 0
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(f"segtui {version_of('segtui', missing='from source')}")
+        context.exit()
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--demo", is_flag=True, help="Start on built-in demo data: no network, no account.")
+@click.option(
+    "--workspace", type=click.Path(path_type=Path), metavar="FILE", help="With --demo: the workspace file to show."
+)
+@choice_options
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."
+)
+@click.pass_context
+def segtui(context: click.Context, demo: bool, workspace: Path | None, choices: Choices) -> int:
+    """Browse and change the sources of a Twilio Segment workspace.
+
+    Without a command, the screen starts.
+    """
+    start_screen: StartScreen = context.obj
+    if workspace is not None and not demo:
+        raise UsageError("--workspace is for --demo", hint="a real workspace is chosen by its token")
+    if context.invoked_subcommand is not None:
+        if demo:
+            raise UsageError("--demo starts the screen and goes with no command")
+        context.obj = choices
+        return 0
+    settings = _demo_settings(choices) if demo else choices.settings(os.environ)
+    _refuse_without_terminal()
+    return start_screen(Launch(settings=settings, demo=demo, workspace=workspace))
+
+
+def _demo_settings(choices: Choices) -> Settings:
+    """A demo reads no config file and needs no profile; only read-only means something to it."""
+    if choices.names_a_workspace:
+        raise UsageError("--demo goes without --profile, --region and --config")
+    return Settings(profile="demo", read_only_reasons=read_only_reasons(flag=choices.read_only, environ=os.environ))
+
+
+def _refuse_without_terminal() -> None:
+    streams = (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr))
+    for name, stream in streams:
+        if stream is None or not stream.isatty():
+            raise UsageError(f"the screen needs a terminal, and standard {name} is none", hint="see segtui --help")
+
+
+for command in (cache, doctor, emulator):
+    segtui.add_command(command)

@@ -22,8 +22,8 @@ DEFAULTS: Json = {
         "allowPropertiesOnViolations": True,
         "commonEventOnViolations": "ALLOW",
     },
-    "identify": TRAITS,
-    "group": TRAITS,
+    "identify": dict(TRAITS),
+    "group": dict(TRAITS),
 }
 ON_VIOLATIONS = {
     "track": ("ALLOW", "BLOCK", "OMIT_PROPERTIES"),

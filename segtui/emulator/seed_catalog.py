@@ -1,7 +1,5 @@
 """The catalogues of the demo workspace: made up for it, with every status and every type of option."""
 
-# ruff: noqa: E501 - a table reads best with one entry a line
-
 from __future__ import annotations
 
 from hashlib import sha256

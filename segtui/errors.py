@@ -79,9 +79,10 @@ class ReadOnly(Refused):
 
 
 class Unreachable(SegtuiError):
-    """No answer came that could be used."""
+    """No answer came that could be used; `maybe_applied`: a write may have taken effect all the same."""
 
     exit_code = 3
+    maybe_applied = False
 
 
 class ConnectionFailed(Unreachable):

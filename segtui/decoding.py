@@ -15,10 +15,11 @@ from msgspec import UNSET, inspect
 
 from segtui.errors import BadAnswer
 from segtui.models import EXTRA, Record
-from segtui.text import harmless_json, is_clean_json, original
+from segtui.text import Harmless, harmless_json, is_clean_json, original
 
 R = TypeVar("R", bound=Record)
 
+_SCALARS = frozenset((str, bool, int, float, type(None)))
 _MARK = EXTRA.encode().replace(b"\x7f", b"")
 
 
@@ -179,8 +180,11 @@ def _kind(value: object) -> str:
 
 def as_json(value: Any) -> Any:
     """A record (or a value that holds records) as the JSON that came from the API."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, Record):
-        return _record_json(value)
+        body = _plainly_encoded(value)
+        return _record_json(value) if body is None else msgspec.json.decode(body)
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     if isinstance(value, dict):
@@ -202,11 +206,44 @@ def _record_json(record: Record) -> dict[str, Any]:
 
 def encode(record: Record) -> bytes:
     """A record as JSON text, the same value as `as_json` gives; in C where nothing special is in it."""
+    body = _plainly_encoded(record)
+    return encode_json(_record_json(record)) if body is None else body
+
+
+def _plainly_encoded(record: Record) -> bytes | None:
+    """The record as msgspec writes it; None where that is not what came from the API."""
     try:
         body = msgspec.json.encode(record)
-    except TypeError:  # a Harmless somewhere
-        return encode_json(as_json(record))
-    return encode_json(as_json(record)) if _MARK in body else body
+    except (TypeError, OverflowError, UnicodeEncodeError):  # a Harmless, or a number that only Python can hold
+        return None
+    if _MARK in body:
+        return None
+    # msgspec writes a Harmless that is the name of a field as it is shown. Such a name has a `<` or is not ASCII.
+    return None if (b"<" in body or not body.isascii()) and _has_harmless_name(record) else body
+
+
+def _has_harmless_name(value: Any) -> bool:
+    if isinstance(value, Record):
+        return any(_has_harmless_name(getattr(value, name)) for name in _open_fields(type(value)))
+    if isinstance(value, dict):
+        return any(isinstance(name, Harmless) or _has_harmless_name(item) for name, item in value.items())
+    return isinstance(value, list | tuple) and any(_has_harmless_name(item) for item in value)
+
+
+@cache
+def _open_fields(cls: type[Record]) -> tuple[str, ...]:
+    """The fields under which there can be an object whose names the API leaves open."""
+    return tuple(fld.name for fld in _fields(cls) if _is_open(fld.type))
+
+
+def _is_open(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.UnionType):
+        return any(_is_open(part) for part in kind.types)
+    if isinstance(kind, inspect.VarTupleType):
+        return _is_open(kind.item_type)
+    if isinstance(kind, inspect.StructType):
+        return bool(_open_fields(_class(kind)))
+    return isinstance(kind, inspect.DictType | inspect.AnyType)
 
 
 def encode_json(value: Any) -> bytes:

@@ -15,10 +15,16 @@ MASK = "•••"
 _MASKED = re.compile(r"\s*[•*]{3,}.{0,4}\Z", re.DOTALL)
 _SECRET_NAME = re.compile(
     r"secret|passw|passphrase|token|credential|private|signature|signing|certificate|(?:api|app|access|write|auth|"
-    r"account|encryption|shared|service|rest|server|project)[\s_-]*key|^key$|oauth|bearer|connection[\s_-]*string|dsn$",
+    r"account|encryption|shared|service|rest|server|project)[\s_-]*key|^key$|oauth|bearer|connection[\s_-]*string|dsn$|"
+    r"^authori[sz]ation$|cookie$|jwt|^sas$|hmac",
     re.IGNORECASE,
 )
-_URL_LOGIN = re.compile(r"://[^/\s@]*:[^/\s@]+@")
+_LOGIN = re.compile(  # every repeat is bounded, or ends where the next try begins: linear in hostile text too
+    r"://[^/\s@]+@|://[^\s@/]{0,64}:[^\s@]{1,256}@|"
+    r"[?&;](?:[\w-]{0,64}(?:token|secret|password|passwd|signature|key)|sig|pwd)=[^&\s]|"
+    r"\b(?:bearer|basic)\s{1,9}[\w+/.=~-]{8}|-----BEGIN [A-Z ]{0,40}PRIVATE KEY",
+    re.IGNORECASE,
+)
 
 # Non-ASCII, DEL, and the escapes that stand for control characters (`\n`, `\u001b`). After a doubled backslash the
 # expression may see an escape where there is none: that costs the slow way, never safety.
@@ -32,10 +38,13 @@ _NAMES = {
 }  # fmt: skip
 _INVISIBLE_LETTERS = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0))
 _ZERO_WIDTH = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 _STACKED_MARKS = 2
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 class Harmless(str):
@@ -56,7 +65,7 @@ def harmless(text: str) -> str:
 
     Control characters become control pictures (`␛`), the rest their name or number (`<RLO>`, `<U+9B>`). Joiners and
     variation selectors inside emoji are left out and combining marks are kept to two a letter, since terminals disagree
-    on the width of both.
+    on the width of both; a mark with no letter before it gets a dotted circle to sit on.
     """
     if (text.isascii() and text.isprintable()) or isinstance(text, Harmless):
         return text
@@ -72,14 +81,48 @@ def _made_safe(text: str) -> str:
             out.append(char)
             marks = 0
             continue
-        combining = unicodedata.category(char) in ("Mn", "Me") and ord(char) not in _INVISIBLE_LETTERS
-        marks = marks + 1 if combining else 0
-        if combining and (marks > _STACKED_MARKS or 0xFE00 <= ord(char) <= 0xFE0F):
+        if not _is_mark(char):
+            out.append(_placed(text, index))
+            marks = 0
             continue
-        if char == "\u200d" and _joins_emoji(text, index):
-            continue
-        out.append(_visible(char))
+        marks += 1
+        if marks <= _STACKED_MARKS:
+            out.append(char if marks > 1 or _has_base(text, index) else "◌" + char)
     return "".join(out)
+
+
+def _placed(text: str, index: int) -> str:
+    """What is shown for one character that is no mark, where it stands."""
+    char = text[index]
+    if char == "\u200d" and _joins_emoji(text, index):
+        return ""
+    if _is_selector(char):
+        return "" if _selects(text, index) else f"<U+{ord(char):02X}>"
+    return _visible(char)
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Me") and ord(char) not in _INVISIBLE_LETTERS and not _is_selector(char)
+
+
+def _is_selector(char: str) -> bool:
+    code = ord(char)
+    return 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180F or 0xE0100 <= code <= 0xE01EF
+
+
+def _selects(text: str, index: int) -> bool:
+    """Whether a variation selector has something to vary: an emoji, an ideograph, or the digit of a keycap."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    if not before or before.isascii():
+        return bool(before) and before in "#*0123456789" and after == "\u20e3"
+    varies = unicodedata.category(before) in ("So", "Sm", "Lo", "Po") and ord(before) not in _INVISIBLE_LETTERS
+    return varies or _is_pictograph(before)
+
+
+def _has_base(text: str, index: int) -> bool:
+    """Whether a mark has a character to sit on."""
+    before = text[index - 1 : index]
+    return bool(before) and not before.isspace() and _visible(before) == before
 
 
 def _joins_emoji(text: str, index: int) -> bool:
@@ -154,28 +197,42 @@ def masked(secret: str) -> str:
 
 def names_secret(name: str) -> bool:
     """Whether a setting of this name is to be taken for a secret."""
-    return _SECRET_NAME.search(name) is not None
+    return _SECRET_NAME.search(searchable(name)) is not None
 
 
 def holds_login(value: object) -> bool:
-    """Whether a value is a URL with a password in it."""
-    return isinstance(value, str) and _URL_LOGIN.search(value) is not None
+    """Whether a value is a URL with a password or token in it, an `Authorization` header, or a private key."""
+    return isinstance(value, str) and _LOGIN.search(_seen(value)) is not None
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """The text with each secret, also percent-encoded or cut out of a longer word, replaced by the mask."""
-    for secret in secrets:
+    for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= 4:
-            text = text.replace(secret, MASK)
+            for form in {secret, percent_encoded(secret), percent_encoded(secret).lower()}:
+                text = text.replace(form, MASK)
     return text
 
 
+def percent_encoded(text: str) -> str:
+    """The text as one part of a URL's path."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return "".join(chr(byte) if chr(byte) in _UNRESERVED else f"%{byte:02X}" for byte in raw)
+
+
 def searchable(text: str) -> str:
-    """The text as search compares it: folded, composed, without characters of no width."""
-    if text.isascii():
+    """The text as search compares it: folded, composed, without characters of no width, controls as blanks."""
+    if type(text) is str and text.isascii() and text.isprintable():
         return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _seen(text)).casefold())
+
+
+def _seen(text: str) -> str:
+    """What a reader sees of the original: nothing of no width, controls as blanks."""
+    if type(text) is str and text.isascii() and text.isprintable():
+        return text
     source = text.original if isinstance(text, Harmless) else text
-    return unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", source)).casefold()
+    return _ZERO_WIDTH.sub("", _BREAKS.sub(" ", source))
 
 
 def hides_something(text: str) -> bool:
@@ -183,16 +240,14 @@ def hides_something(text: str) -> bool:
     if not isinstance(text, Harmless):
         return False
     came = text.original
-    return any(
-        _visible(char) != char and not (char == "\u200d" and _joins_emoji(came, at)) for at, char in enumerate(came)
-    )
+    return any(not _is_mark(char) and _placed(came, at) not in ("", char) for at, char in enumerate(came))
 
 
 def looks_alike(text: str) -> bool:
     """Whether a word mixes scripts whose letters look alike, or holds a letter that only imitates another."""
     if text.isascii():
         return False
-    for word in re.findall(r"\w+", text):
+    for word in re.findall(r"(?:\w|[\u0300-\u036f])+", _seen(text)):
         scripts = {s for s in (_script(c) for c in word if not c.isascii() or c.isalpha()) if s}
         if len(scripts) > 1 or any(_imitates(c) for c in word):
             return True
@@ -207,4 +262,4 @@ def _script(char: str) -> str:
 def _imitates(char: str) -> bool:
     """Compatibility letters of another script that fold to plain ASCII (the Kelvin sign, full-width letters)."""
     folded = unicodedata.normalize("NFKC", char)
-    return folded != char and folded.isascii() and folded.isalpha()
+    return folded != char and folded.isascii() and folded.isalpha() and char not in "ªº"

@@ -9,7 +9,6 @@ The keyring alone is passed over when it is absent, locked or slow.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
 import os
@@ -22,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,24 +40,19 @@ _SERVICE = "segtui"
 class Token:
     """A secret that shows itself to nobody who does not ask for `secret`; `origin` says where it was found.
 
-    `notes` tells which ways before it were passed over, and why.
+    `troubles` tells which ways before it should have worked, and did not.
     """
 
-    __slots__ = ("_secret", "notes", "origin")
+    __slots__ = ("_secret", "origin", "troubles")
 
-    def __init__(self, secret: str, *, origin: str, notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, secret: str, *, origin: str, troubles: tuple[str, ...] = ()) -> None:
         self._secret = secret
         self.origin = origin
-        self.notes = notes
+        self.troubles = troubles
 
     @property
     def secret(self) -> str:
         return self._secret
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same token and of no use to find it: 16 hex digits."""
-        return hashlib.sha256(b"segtui token\0" + self._secret.encode()).hexdigest()[:16]
 
     def __repr__(self) -> str:
         return f"Token(•••• from {self.origin})"
@@ -75,7 +69,8 @@ class _Search:
 
     settings: Settings
     environ: Mapping[str, str]
-    notes: list[str]
+    tried: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 def find_token(settings: Settings, environ: Mapping[str, str]) -> Token:
@@ -84,12 +79,12 @@ def find_token(settings: Settings, environ: Mapping[str, str]) -> Token:
     Raises `NoToken` with everything that was tried, `NotAuthorised` where the token command failed,
     `UsageError` or `FileProblem` where what was found cannot be a token.
     """
-    search = _Search(settings, environ, [])
+    search = _Search(settings, environ)
     for way in (_from_environment, _from_command, _from_keyring, _from_file):
         token = way(search)
         if token is not None:
             return token
-    raise NoToken(f"no token for profile {settings.profile}; tried: " + "; ".join(search.notes))
+    raise NoToken(f"no token for profile {settings.profile}; tried: " + "; ".join(search.tried + search.troubles))
 
 
 def token_file_of(settings: Settings) -> Path:
@@ -100,7 +95,7 @@ def token_file_of(settings: Settings) -> Path:
 def _from_environment(search: _Search) -> Token | None:
     value = search.environ.get("SEGTUI_TOKEN")
     if value is None:
-        search.notes.append("SEGTUI_TOKEN is not set")
+        search.tried.append("SEGTUI_TOKEN is not set")
         return None
     return _token(value, "SEGTUI_TOKEN", search, UsageError)
 
@@ -108,7 +103,7 @@ def _from_environment(search: _Search) -> Token | None:
 def _from_command(search: _Search) -> Token | None:
     words = search.settings.token_command
     if not words:
-        search.notes.append("the profile has no token_command")
+        search.tried.append("the profile has no token_command")
         return None
     return _token(_output_of(words, search), "token_command", search, UsageError)
 
@@ -120,7 +115,7 @@ def _from_file(search: _Search) -> Token | None:
         return _token(text, f"file {path}", search, lambda problem: FileProblem(path, problem))
     if search.settings.token_file is not None:
         raise FileProblem(path, "there is no such file", hint="the profile's token_file names it")
-    search.notes.append(f"there is no file {path}")
+    search.tried.append(f"there is no file {path}")
     return None
 
 
@@ -133,7 +128,7 @@ def _token(text: str, origin: str, search: _Search, complaint: Callable[[str], U
     if wrong is not None:
         what = "a line break" if wrong[0] in "\r\n" else "a space" if wrong[0] == " " else "a character"
         raise complaint(f"{origin} holds {what} that no token has, at position {wrong.start() + 1}")
-    return Token(secret, origin=origin, notes=tuple(search.notes))
+    return Token(secret, origin=origin, troubles=tuple(search.troubles))
 
 
 def _output_of(words: tuple[str, ...], search: _Search) -> str:
@@ -203,7 +198,7 @@ def _told(complaint: str, printed: str) -> str:
 def _from_keyring(search: _Search) -> Token | None:
     """The keyring's token; asked in a thread of its own, which is left behind if it hangs."""
     if importlib.util.find_spec("keyring") is None:
-        search.notes.append("the keyring extra is not installed")
+        search.tried.append("the keyring extra is not installed")
         return None
     answers: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
     asking = threading.Thread(target=_ask_keyring, args=(search.settings.profile, answers), daemon=True)
@@ -211,13 +206,13 @@ def _from_keyring(search: _Search) -> Token | None:
     try:
         answer = answers.get(timeout=KEYRING_LIMIT_S)
     except queue.Empty:
-        search.notes.append(f"the keyring did not answer within {KEYRING_LIMIT_S:g} s")
+        search.troubles.append(f"the keyring did not answer within {KEYRING_LIMIT_S:g} s")
         return None
     if isinstance(answer, Exception):
-        search.notes.append(f"the keyring cannot be used ({type(answer).__name__})")
+        search.troubles.append(f"the keyring cannot be used ({type(answer).__name__})")
         return None
     if answer is None:
-        search.notes.append(f"the keyring has none for {_SERVICE}, {search.settings.profile}")
+        search.tried.append(f"the keyring has none for {_SERVICE}, {search.settings.profile}")
         return None
     return _token(answer, "keyring", search, UsageError)
 

@@ -46,10 +46,6 @@ def config_folder() -> Path:
     return Path(platformdirs.user_config_dir("segtui", appauthor=False))
 
 
-def cache_folder() -> Path:
-    return Path(platformdirs.user_cache_dir("segtui", appauthor=False))
-
-
 def state_folder() -> Path:
     return Path(platformdirs.user_state_dir("segtui", appauthor=False))
 

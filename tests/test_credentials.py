@@ -67,8 +67,6 @@ def test_a_token_shows_itself_only_where_it_is_asked() -> None:
         pretty_repr({"token": token}),
     ):
         assert SECRET not in shown and SECRET[-4:] not in shown and "SEGTUI_TOKEN" in shown
-    assert SECRET not in token.fingerprint and len(token.fingerprint) == 16
-    assert token.fingerprint == Token(SECRET, origin="elsewhere").fingerprint != Token("x", origin="").fingerprint
     for copied in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError):
             copied(token)
@@ -232,7 +230,7 @@ def test_a_keyring_that_hangs_is_left_after_its_time(home: Path, monkeypatch: py
     finally:
         released.set()
     assert found.secret == SECRET
-    assert "the keyring did not answer within 0.05 s" in found.notes
+    assert found.troubles == ("the keyring did not answer within 0.05 s",)
 
 
 # T22
@@ -245,6 +243,10 @@ def test_a_locked_or_empty_keyring_is_passed_over(home: Path, monkeypatch: pytes
 
     token_file(home)
     a_keyring(monkeypatch, locked)
-    assert "the keyring cannot be used (KeyringLocked)" in find_token(Settings(), {}).notes
+    assert find_token(Settings(), {}).troubles == ("the keyring cannot be used (KeyringLocked)",)
+    with pytest.raises(NoToken, match="the keyring cannot be used"):
+        find_token(Settings(profile="eu"), {})
     a_keyring(monkeypatch, lambda service, user: None)
-    assert "the keyring has none for segtui, default" in find_token(Settings(), {}).notes
+    assert find_token(Settings(), {}).troubles == ()
+    with pytest.raises(NoToken, match="the keyring has none for segtui, eu"):
+        find_token(Settings(profile="eu"), {})

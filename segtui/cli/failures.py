@@ -20,7 +20,7 @@ def exit_status_of(error: BaseException) -> int:
         case click.exceptions.Exit():
             return error.exit_code
         case SystemExit():
-            return error.code if isinstance(error.code, int) else 1
+            return error.code if isinstance(error.code, int) else int(error.code is not None)
         case KeyboardInterrupt() | click.Abort():
             return _INTERRUPTED
         case BrokenPipeError():

@@ -119,4 +119,6 @@ def _wrong(name: str, content: Any, way: int, which: bool | list[str]) -> Json:
         return {}
     if name in ("status", "commonEventOnViolations"):
         return {name: "SOMETHING_NEW"}
-    return {name: _mistyped(content, which, 1) if isinstance(content, dict) else UNEXPECTED.get(type(content), 7)}
+    if isinstance(content, dict) and content:
+        return {name: _mistyped(content, which, 1)}
+    return {name: UNEXPECTED.get(type(content), 7)}

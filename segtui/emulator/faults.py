@@ -37,11 +37,13 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from segtui.emulator.endpoints import ROUTES
 from segtui.emulator.http import Request
 from segtui.errors import FileProblem
 
@@ -131,6 +133,7 @@ class _Armed:
 WHOLE = ("after", "times", "nth", "seed", "truncate", "deep", "oversize", "gzip_bomb")
 FLAGS = ("took_effect", "drop_before", "drop_after", "html", "not_utf8", "repeat_cursor")
 TEXTS = ("method", "path", "operation")
+OPERATIONS = [route.name for route in ROUTES.all]
 
 
 def read(path: Path) -> list[Fault]:
@@ -195,4 +198,7 @@ def _text_problem(name: str, value: Any) -> str:
             re.compile(value)
         except re.error as error:
             return f"is not a regular expression: {error}"
+    if name == "operation" and value and value not in OPERATIONS:
+        nearest = get_close_matches(value, OPERATIONS, 1)
+        return "is not an operation" + (f"; did you mean {nearest[0]}?" if nearest else "")
     return ""

@@ -18,6 +18,8 @@ class _Body(httpx.AsyncByteStream):
         self._sent, self._request = sent, request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._request.method == "HEAD":
+            return
         for chunk in self._sent.chunks():
             yield chunk
         if self._sent.cut_at is not None:

@@ -50,12 +50,13 @@ def run_emulator(
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 lets the system choose."""
+    if not 0 <= port <= 65_535:
+        raise UsageError(f"cannot listen on port {port}: ports are 0 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=256)
-    except (OSError, OverflowError) as error:
-        told = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot listen on {host}, port {port}: {told}") from error
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
 
 
 def serve(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> int:

@@ -73,8 +73,10 @@ def _without_place(error: msgspec.DecodeError) -> str:
     return re.sub(r" \(byte \d+\)$", "", str(error)).removeprefix("JSON is malformed: ")
 
 
-def _line_of(error: msgspec.DecodeError, content: bytes) -> int:
+def _line_of(error: msgspec.DecodeError, content: bytes) -> int | None:
     place = re.search(r"\(byte (\d+)\)$", str(error))
+    if place is None and "truncated" not in str(error):
+        return None
     return content.count(b"\n", 0, int(place[1]) if place else len(content)) + 1
 
 

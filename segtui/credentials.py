@@ -84,7 +84,10 @@ def find_token(settings: Settings, environ: Mapping[str, str]) -> Token:
         token = way(search)
         if token is not None:
             return token
-    raise NoToken(f"no token for profile {settings.profile}; tried: " + "; ".join(search.tried + search.troubles))
+    raise NoToken(
+        f"no token for profile {settings.profile}; tried: " + "; ".join(search.tried + search.troubles),
+        hint=f"set SEGTUI_TOKEN, or put a token into {token_file_of(settings)} with mode 600",
+    )
 
 
 def token_file_of(settings: Settings) -> Path:

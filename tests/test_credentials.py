@@ -96,6 +96,7 @@ def test_without_any_token_everything_that_was_tried_is_told(home: Path) -> None
     for words in ("profile eu", "SEGTUI_TOKEN is not set", "no token_command", "keyring extra is not installed"):
         assert words in told
     assert f"there is no file {home}/segtui/tokens/eu" in told
+    assert caught.value.hint == f"set SEGTUI_TOKEN, or put a token into {home}/segtui/tokens/eu with mode 600"
 
 
 @pytest.mark.parametrize("text", [SECRET + "\n", f"  {SECRET}\t\r\n", f"\ufeff{SECRET}\n"])
@@ -225,10 +226,12 @@ def test_a_keyring_that_hangs_is_left_after_its_time(home: Path, monkeypatch: py
     a_keyring(monkeypatch, lambda service, user: released.wait(60))
     monkeypatch.setattr(credentials, "KEYRING_LIMIT_S", 0.05)
     token_file(home)
+    began = time.monotonic()
     try:
         found = find_token(Settings(), {})
     finally:
         released.set()
+    assert time.monotonic() - began < 2
     assert found.secret == SECRET
     assert found.troubles == ("the keyring did not answer within 0.05 s",)
 

@@ -95,11 +95,18 @@ def command(screen: Screen, streams: dict[str, Stream]) -> Command:
     return run_here
 
 
+def plain_environ() -> dict[str, str]:
+    """This test's environment, with outputs that are buffered as they are for users."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"} | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+    }
+
+
 def in_process(arguments: Sequence[str], **changes: object) -> subprocess.CompletedProcess[str]:
     """Run `python -m segtui` for real, with this test's environment."""
     given: dict[str, object] = {"capture_output": True, "text": True, "timeout": 30, "stdin": subprocess.DEVNULL}
     if "stdout" in changes:
         given.pop("capture_output")
         given["stderr"] = subprocess.PIPE
-    environ = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDEVMODE": "", "PYTHONUTF8": "1"}
-    return subprocess.run([sys.executable, "-m", "segtui", *arguments], env=environ, **(given | changes))  # type: ignore[call-overload]
+    return subprocess.run([sys.executable, "-m", "segtui", *arguments], env=plain_environ(), **(given | changes))  # type: ignore[call-overload]

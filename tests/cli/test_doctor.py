@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, SECRET, Command, in_process
+from .conftest import SECRET, Command, in_process, plain_environ
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """An emulator in a process of its own."""
     command = [sys.executable, "-m", "segtui", "emulator", "--token", SECRET]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=plain_environ()) as process:
         assert process.stdout is not None
         first = process.stdout.readline().strip()
         try:

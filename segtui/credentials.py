@@ -135,7 +135,10 @@ def _token(text: str, origin: str, search: _Search, complaint: Callable[[str], U
 
 
 def _output_of(words: tuple[str, ...], search: _Search) -> str:
-    """What the token command prints; never shown, not even where it fails."""
+    """What the token command prints; never shown, not even where it fails.
+
+    It runs in a session of its own, so that it can be killed with its children; it has no terminal to ask on.
+    """
     try:
         process = subprocess.Popen(  # noqa: S603 - the words come from a file that only the user can change; no shell
             words,

@@ -64,7 +64,7 @@ def segtui(context: click.Context, demo: bool, workspace: Path | None, choices: 
         context.obj = choices
         return 0
     settings = _demo_settings(choices) if demo else choices.settings(os.environ)
-    _refuse_without_terminal()
+    _refuse_without_terminal(workspace)
     return start_screen(Launch(settings=settings, demo=demo, workspace=workspace))
 
 
@@ -75,11 +75,17 @@ def _demo_settings(choices: Choices) -> Settings:
     return Settings(profile="demo", read_only_reasons=read_only_reasons(flag=choices.read_only, environ=os.environ))
 
 
-def _refuse_without_terminal() -> None:
+def _refuse_without_terminal(workspace: Path | None) -> None:
+    """Raises `UsageError` where no screen can be shown; what is wrong with the workspace file is told first."""
     streams = (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr))
-    for name, stream in streams:
-        if stream is None or not stream.isatty():
-            raise UsageError(f"the screen needs a terminal, and standard {name} is none", hint="see segtui --help")
+    missing = next((name for name, stream in streams if stream is None or not stream.isatty()), None)
+    if missing is None:
+        return
+    if workspace is not None:
+        from segtui.emulator import World
+
+        World.from_file(workspace)
+    raise UsageError(f"the screen needs a terminal, and standard {missing} is none", hint="see segtui --help")
 
 
 for command in (cache, doctor, emulator):

@@ -153,6 +153,14 @@ def test_a_malformed_config_is_told_even_without_a_terminal(command: Command, ho
     assert f"{path}, line 2, key profiles.eu.read_only: must be true or false" in outcome.err
 
 
+def test_a_malformed_workspace_file_is_told_even_without_a_terminal(command: Command, home: Path) -> None:
+    path = home / "w.json"
+    path.write_text('{"workspace":\n nonsense}')
+    outcome = command("--demo", "--workspace", str(path))
+    assert outcome.status == 2 and outcome.err.startswith(f"segtui: {path}, line 2")
+    assert command("--demo", "--workspace", str(home / "absent")).err.startswith(f"segtui: {home}/absent: ")
+
+
 # T21
 def test_a_config_that_others_can_read_is_refused_with_the_cure(command: Command, home: Path) -> None:
     path = home / "my config.toml"

@@ -30,6 +30,8 @@ def application(emulator: Emulator) -> App:
         if scope["type"] != "http":
             return
         request = await _request(scope, receive)
+        if request is None:
+            return
         sent = await emulator.exchange(request)
         if sent is not None:
             await _send(sent, request.method, send)
@@ -39,12 +41,15 @@ def application(emulator: Emulator) -> App:
     return serve
 
 
-async def _request(scope: Message, receive: Receive) -> Request:
+async def _request(scope: Message, receive: Receive) -> Request | None:
+    """The whole request, or None where the client went away before it was sent: it then has no effect."""
     parts: list[bytes] = []
     more = True
     while more:
         message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
+        if message["type"] == "http.disconnect":
+            return None
+        more = message.get("more_body", False)
         if sum(map(len, parts)) <= MAX_BODY:
             parts.append(message.get("body", b""))
     raw_path = scope.get("raw_path") or quote(scope["path"]).encode()

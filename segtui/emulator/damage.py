@@ -51,6 +51,8 @@ def instead(fault: Fault) -> Response:
     body = fault.body
     if body is None:
         body = {"errors": [error(status, "The emulator was asked for this answer")]}
+    if status in (204, 304):
+        return Response(status, fault.headers, b"")
     content = body.encode() if isinstance(body, str) else msgspec.json.encode(body)
     return Response(status, {"Content-Type": media.JSON, **fault.headers}, content)
 

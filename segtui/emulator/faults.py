@@ -132,6 +132,7 @@ class _Armed:
 
 WHOLE = ("after", "times", "nth", "seed", "truncate", "deep", "oversize", "gzip_bomb")
 FLAGS = ("took_effect", "drop_before", "drop_after", "html", "not_utf8", "repeat_cursor")
+TOKEN, VALUE = re.compile(r"[A-Za-z0-9-]+"), re.compile(r"[ -~]*")
 TEXTS = ("method", "path", "operation")
 OPERATIONS = [route.name for route in ROUTES.all]
 
@@ -183,7 +184,8 @@ def _problem(name: str, value: Any) -> str:
         return "" if is_number and value == int(value) and 200 <= value <= 599 else "must be a status, 200 to 599"
     if name == "headers":
         fits = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-        return "" if fits else "must be an object of texts"
+        is_sendable = fits and all(TOKEN.fullmatch(k) and VALUE.fullmatch(v) for k, v in value.items())
+        return "" if is_sendable else "must be an object of texts that can be sent as headers"
     if name == "wrong_types":
         fits = isinstance(value, bool) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
         return "" if fits else "must be true, false or a list of names of fields"

@@ -98,6 +98,14 @@ async def test_a_status_may_hide_an_effect(client: httpx.AsyncClient, emulator: 
     assert "id-one" not in emulator.world.sources
 
 
+async def test_a_redirect_and_an_answer_without_a_body(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T24
+    emulator.faults.add(Fault(nth=1, status=302, headers={"Location": "https://evil.example/"}))
+    emulator.faults.add(Fault(nth=2, status=204))
+    moved = await client.get("/")
+    assert (moved.status_code, moved.headers["location"]) == (302, "https://evil.example/")
+    assert ((await client.get("/")).status_code, (await client.get("/")).status_code) == (204, 200)
+
+
 async def test_html_with_status_200(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T37
     emulator.faults.add(Fault(html=True))
     response = await client.get("/sources/nope")

@@ -53,6 +53,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ([{"status": 99}], "[0].status", "must be a status"),
         ([{"drop_after": 1}], "[0].drop_after", "must be true or false"),
         ([{"headers": {"a": 1}}], "[0].headers", "must be an object of texts"),
+        ([{"headers": {"a": "b\r\nc: d"}}], "[0].headers", "can be sent as headers"),
         ([{"wrong_types": [1]}], "[0].wrong_types", "must be true, false or a list"),
         ([{"operation": "list_source"}], "[0].operation", "is not an operation; did you mean list_sources?"),
     ],

@@ -47,8 +47,8 @@ RULES_BEYOND_THE_CONTRACT = {
 def judged_contract(emulator: Emulator) -> dict[str, Any]:
     """The contract's 23 operations, completed as the module's text says."""
     found = copy.deepcopy(contract())
-    errors = {"description": "", "content": {"application/json": {"schema": {}}}}
-    errors["content"]["application/json"]["schema"] = {"$ref": "#/components/schemas/RequestErrorEnvelope"}  # type: ignore[index]
+    envelope = {"$ref": "#/components/schemas/RequestErrorEnvelope"}
+    errors = {"description": "", "content": {"application/json": {"schema": envelope}}}
     ids = existing_ids(emulator)
     for path, methods in list(found["paths"].items()):
         found["paths"][path] = {m: op for m, op in methods.items() if isinstance(op, dict) and "x-tool" in op}

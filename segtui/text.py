@@ -202,7 +202,7 @@ def names_secret(name: str) -> bool:
 
 def holds_login(value: object) -> bool:
     """Whether a value is a URL with a password or token in it, an `Authorization` header, or a private key."""
-    return isinstance(value, str) and _LOGIN.search(_seen(value)) is not None
+    return isinstance(value, str) and _LOGIN.search(readable(value)) is not None
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
@@ -224,11 +224,11 @@ def searchable(text: str) -> str:
     """The text as search compares it: folded, composed, without characters of no width, controls as blanks."""
     if type(text) is str and text.isascii() and text.isprintable():
         return text.lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _seen(text)).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", readable(text)).casefold())
 
 
-def _seen(text: str) -> str:
-    """What a reader sees of the original: nothing of no width, controls as blanks."""
+def readable(text: str) -> str:
+    """The original as a reader takes it: without characters of no width, controls as blanks."""
     if type(text) is str and text.isascii() and text.isprintable():
         return text
     source = text.original if isinstance(text, Harmless) else text
@@ -247,7 +247,7 @@ def looks_alike(text: str) -> bool:
     """Whether a word mixes scripts whose letters look alike, or holds a letter that only imitates another."""
     if text.isascii():
         return False
-    for word in re.findall(r"(?:\w|[\u0300-\u036f])+", _seen(text)):
+    for word in re.findall(r"(?:\w|[\u0300-\u036f])+", readable(text)):
         scripts = {s for s in (_script(c) for c in word if not c.isascii() or c.isalpha()) if s}
         if len(scripts) > 1 or any(_imitates(c) for c in word):
             return True

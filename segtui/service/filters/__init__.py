@@ -1,0 +1,28 @@
+"""One filter language for every list: `parse` a text, keep an `Index` of records, `select` or `search` in slices.
+
+index = Index(SOURCES, hash_key)
+index.extend(page)
+hits = index.select(parse("label:env=prod web", SOURCES))
+"""
+
+from segtui.service.filters.grammar import Query, Term, parse, quoted
+from segtui.service.filters.highlights import highlights
+from segtui.service.filters.kinds import CATALOG, CONNECTIONS, LABELS, SOURCES, Field, Searchable
+from segtui.service.filters.search import Index, Search, arranged
+
+__all__ = [
+    "CATALOG",
+    "CONNECTIONS",
+    "LABELS",
+    "SOURCES",
+    "Field",
+    "Index",
+    "Query",
+    "Search",
+    "Searchable",
+    "Term",
+    "arranged",
+    "highlights",
+    "parse",
+    "quoted",
+]

@@ -1,0 +1,231 @@
+"""One filter over one list: at once, or in slices that leave the screen free to answer keys."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from segtui.service.filters.grammar import Query, Term
+from segtui.service.filters.kinds import Searchable
+from segtui.service.filters.matching import (
+    LONG_ENOUGH_FOR_IDS,
+    SHORTEST_LOOSE_WORD,
+    Loosely,
+    Not,
+    Test,
+    View,
+    WriteKeys,
+    is_costly,
+    test_for,
+)
+from segtui.service.filters.store import Store
+
+_AT_ONCE = 32  # records a slice cannot be left within, where each may be costly
+_SLICE_S = 0.008
+
+
+class Index:
+    """The records of one list, ready to be searched; positions are those of the records given.
+
+    `hash_key` is what the cache's stand-ins of write keys were made with.
+    """
+
+    def __init__(self, kind: Searchable, hash_key: bytes = b"") -> None:
+        self.kind, self.hash_key = kind, hash_key
+        self.version = 0
+        self._store = Store(kind)
+        self._last: Search | None = None
+
+    def __len__(self) -> int:
+        return len(self._store.records)
+
+    def extend(self, records: Iterable[Any]) -> None:
+        """Add records at the end: about 5 ms for a thousand."""
+        self._changed()
+        self._store.extend(records)
+
+    def replace(self, position: int, record: Any) -> None:
+        """Put a record in the place of another.
+
+        Raises:
+            IndexError: there is none at this position.
+        """
+        self._changed()
+        self._store.replace(position, record)
+
+    def remove(self, position: int) -> None:
+        """Take a record out; those behind it move up by one.
+
+        Raises:
+            IndexError: there is none at this position.
+        """
+        self._changed()
+        self._store.remove(position)
+
+    def rebuild(self, records: Iterable[Any] = ()) -> None:
+        """Begin again with these records."""
+        self._changed()
+        self._store = Store(self.kind)
+        self._store.extend(records)
+
+    def select(self, query: Query) -> array[int]:
+        """The positions of the records that match, in order."""
+        search = self.search(query)
+        search.advance(None)
+        return search.hits
+
+    def search(self, query: Query) -> Search:
+        """A search to be carried on in slices; it builds on the last one if this query narrows it."""
+        return Search(self, self._store, query, self._last)
+
+    def _finished(self, search: Search) -> None:
+        self._last = search
+
+    def _changed(self) -> None:
+        self.version += 1
+        self._last = None
+
+
+class Search:
+    """A filter at work: `advance` until it is done; `hits` grows in order, and may be shown before.
+
+    `loosened` are the words that no record has, taken by the beginnings of words instead.
+    """
+
+    def __init__(self, index: Index, store: Store, query: Query, last: Search | None) -> None:
+        self.query, self.hits = query, array("I")
+        self._index, self._store, self._version = index, store, index.version
+        self._tests: list[Test] | None = None
+        self._keys: list[WriteKeys] = []
+        self._last, self._within = last, None if last is None else last.hits
+        self._number = 0
+        self._left: Sequence[int] | None = None
+        self._size = _AT_ONCE if any(map(is_costly, query.terms)) else len(store.records) + 1
+        self.loosened: tuple[str, ...] = ()
+        self.is_done = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the records changed since it began: it stands still, and is to be begun again."""
+        return self._version != self._index.version
+
+    @property
+    def progress(self) -> float:
+        """How much of the list has been looked at, from 0 to 1."""
+        return 1.0 if self.is_done else self._number / max(1, len(self._store.chunks))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell about the result besides itself."""
+        said = [f"nothing has “{word}”: shown are words that begin so" for word in self.loosened if self.hits]
+        if any(test.saw_stand_in for test in self._keys) and not self.hits:
+            said.append("write keys are not kept in the cache: until the live data is here, only a whole key is found")
+        return tuple(said)
+
+    def advance(self, budget_s: float | None = _SLICE_S, clock: Callable[[], float] = time.perf_counter) -> bool:
+        """Go on for about this long (None: to the end); whether it is done, or can go no further."""
+        if self.is_done or self.is_stale:
+            return True
+        end = None if budget_s is None else clock() + budget_s
+        if self._tests is None:
+            self._tests = self._prepared()
+        while self._number < len(self._store.chunks):
+            self._step(self._tests)
+            if end is not None and clock() >= end:
+                return False
+        self.is_done = True
+        self._last = None
+        self._index._finished(self)
+        return True
+
+    def _prepared(self) -> list[Test]:
+        """A test for each term, the cheap ones first; finds out which words are to be taken loosely."""
+        tests: list[Test] = []
+        for term in sorted(self.query.terms, key=is_costly):
+            test = test_for(term, self._store, self._index.hash_key)
+            if isinstance(test, WriteKeys):
+                self._keys.append(test)
+            if _may_be_loosened(term) and not self._is_anywhere(test):
+                self.loosened += (term.folded,)
+                test = Loosely(term.folded, self._store.chunks[0].text if self._store.chunks else "")
+            tests.append(Not(test) if term.negated else test)
+        if self._last is None or not narrows(self, self._last):
+            self._within = None
+        return tests
+
+    def _is_anywhere(self, test: Test) -> bool:
+        return any(test.hits(View(self._store, chunk), range(_length(self._store, at))) for at, chunk in self._chunks())
+
+    def _chunks(self) -> Iterable[tuple[int, Any]]:
+        return enumerate(self._store.chunks)
+
+    def _step(self, tests: Sequence[Test]) -> None:
+        """Look at one chunk, or at some records of one."""
+        chunk = self._store.chunks[self._number]
+        left = self._candidates(chunk.start) if self._left is None else self._left
+        among: Sequence[int] = left[: self._size]
+        self._left = left[self._size :]
+        view = View(self._store, chunk)
+        for test in tests:
+            if not among:
+                break
+            among = test.hits(view, among)
+        start = chunk.start
+        self.hits.extend([start + at for at in among])
+        if not self._left:
+            self._number, self._left = self._number + 1, None
+
+    def _candidates(self, start: int) -> Sequence[int]:
+        end = self._store.end_of(self._number)
+        if self._within is None:
+            return range(end - start)
+        within = self._within
+        return [at - start for at in within[bisect_left(within, start) : bisect_left(within, end)]]
+
+
+def _length(store: Store, number: int) -> int:
+    return store.end_of(number) - store.chunks[number].start
+
+
+def _may_be_loosened(term: Term) -> bool:
+    return not term.field and term.shape == "word" and not term.negated and len(term.folded) >= SHORTEST_LOOSE_WORD
+
+
+def narrows(new: Search, old: Search) -> bool:
+    """Whether every record that the new search can match is among the hits of the old."""
+    return all(any(_implies(new, term, old, other) for term in new.query.terms) for other in old.query.terms)
+
+
+def _implies(new: Search, term: Term, old: Search, other: Term) -> bool:
+    if (term.folded in new.loosened) != (other.folded in old.loosened):
+        return False
+    if term == other:
+        return True
+    extends = (
+        term.shape == other.shape == "word" and term.field == other.field and not term.negated and not other.negated
+    )
+    return extends and _is_longer(term, other, new)
+
+
+def _is_longer(term: Term, other: Term, search: Search) -> bool:
+    """Whether a text with the one word surely has the other: they are compared as parts, or from the start of ids."""
+    field = search._store.kind.field(term.field)
+    if field is not None and field.kind not in ("text", "code", "shared", "key"):
+        return False
+    if field is not None and field.kind == "key":
+        return False  # in the cache only a whole key matches
+    same_way = (len(term.folded) >= LONG_ENOUGH_FOR_IDS) == (len(other.folded) >= LONG_ENOUGH_FOR_IDS)
+    return same_way and term.folded.startswith(other.folded)
+
+
+def arranged(order: Sequence[int], hits: Sequence[int]) -> array[int]:
+    """Those of `order` that are hits: what a sorted list shows of a filter's result."""
+    if not len(hits):
+        return array("I")
+    flags = bytearray(max(max(hits), max(order, default=0)) + 1)
+    for at in hits:
+        flags[at] = 1
+    return array("I", [at for at in order if flags[at]])

@@ -40,11 +40,15 @@ _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page whose envelope was opened: where it stands is known, its records are not decoded yet."""
+    """A page whose envelope was opened: where it stands is known, its records are not decoded yet.
+
+    `problem` says why it cannot be told whether there is a next page, or is empty.
+    """
 
     info: PageInfo
     next_cursor: str | None
     items: list[msgspec.Raw]
+    problem: str = ""
 
 
 def result_of(call: Call[T], body: bytes, records: Records) -> tuple[T, int]:
@@ -55,7 +59,10 @@ def result_of(call: Call[T], body: bytes, records: Records) -> tuple[T, int]:
     """
     operation = call.operation
     if operation.is_paged:
-        page, left_out = page_of(operation, opened(operation, body), records)
+        found = opened(operation, body)
+        if found.problem:
+            raise BadAnswer(f"the list is incomplete: {found.problem}")
+        page, left_out = page_of(operation, found, records)
         return cast(T, page), left_out
     part = _part(_data(body), operation)
     if operation.is_many:
@@ -68,18 +75,16 @@ def opened(operation: Operation[..., Any], body: bytes) -> Opened:
     """The page in a body, its records still raw.
 
     Raises:
-        BadAnswer: the body is no page, or does not tell whether there is a next one.
+        BadAnswer: the body is no page.
     """
     data = _data(body)
     items = _items(_part(data, operation))
-    raw = data.get("pagination")
-    if raw is None:
-        raise BadAnswer("the answer does not say whether there is another page: the list may be incomplete")
-    pagination = parse(bytes(raw))
-    info = read(PageInfo, pagination)
-    following = pagination.get("next")
+    pagination = parse(bytes(data.get("pagination", b"null")))
+    if not isinstance(pagination, dict):
+        return Opened(read(PageInfo, {}), None, items, "the answer does not say whether there is another page")
+    info, following = read(PageInfo, pagination), pagination.get("next")
     if not isinstance(following, str | None):
-        raise BadAnswer("the answer does not say which page is next: the list may be incomplete")
+        return Opened(info, None, items, "the answer does not say which page is the next one")
     return Opened(info, following or None, items)
 
 
@@ -106,7 +111,7 @@ def _odd_data(body: bytes) -> dict[str, msgspec.Raw]:
     data = value.get("data")
     if not isinstance(data, dict):
         raise BadAnswer("the answer holds no data")
-    return {key: msgspec.Raw(encode_json(original(item))) for key, item in data.items()}
+    return {key: _raw(item) for key, item in data.items()}
 
 
 def _part(data: dict[str, msgspec.Raw], operation: Operation[..., Any]) -> bytes:
@@ -121,4 +126,11 @@ def _items(part: bytes) -> list[msgspec.Raw]:
     try:
         return _LIST.decode(part)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadAnswer("the answer holds no list where one was promised") from error
+        value = parse(part)
+        if not isinstance(value, list):
+            raise BadAnswer("the answer holds no list where one was promised") from error
+        return [_raw(item) for item in value]
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    return msgspec.Raw(encode_json(original(value)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
@@ -16,7 +17,7 @@ from segtui.api.problems import error_for
 from segtui.api.records import Records
 from segtui.api.requests import Request, is_write, request_for
 from segtui.api.retry import Budget, Reason, Tried, Wait, backoff_s, pause_s
-from segtui.errors import BadAnswer, RateLimited, Refused, SegtuiError, Unreachable, UsageError
+from segtui.errors import BadAnswer, NoToken, RateLimited, Refused, SegtuiError, Unreachable, UsageError
 from segtui.hosts import BadAddress, origin_of
 from segtui.models import Pagination, Record
 from segtui.operations import Call, Page
@@ -30,6 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
+_TOKEN = re.compile("[!-~]+")
 _SMALL_BYTES = 16 * 1024
 
 
@@ -41,6 +43,7 @@ class Client:
 
     Raises:
         UsageError: no token may be sent to this address.
+        NoToken: the token cannot be one.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class Client:
             self.base_url = origin_of(base_url)
         except BadAddress as error:
             raise UsageError(f"the base URL is refused: {error}") from error
+        if not _TOKEN.fullmatch(token):
+            raise NoToken("the token is empty, or holds characters that no token has")
         self.read_only = read_only
         self._token, self._transport = token, transport
         self._on_wait, self._clock, self._sleep, self._draw = on_wait, clock, sleep, draw
@@ -132,7 +137,7 @@ class Client:
             while pending is not None:
                 answer = await pending
                 page = await _off_loop(answer.body, opened, operation, answer.body)
-                cursor = trail.following(page.next_cursor)
+                cursor = trail.following(page.next_cursor, page.problem)
                 pending = None if cursor is None else self._ask(call, Pagination(count=count, cursor=cursor))
                 decoded, left_out = await _off_loop(answer.body, page_of, operation, page, self._records)
                 self._left_out[operation.name] += left_out
@@ -169,7 +174,7 @@ class Client:
         self._pacer.learn(call.operation, answer.headers, now)
         if 200 <= answer.status < 300:
             return answer
-        error = error_for(answer, {*request.secrets, self._token}, now)
+        error = await _off_loop(answer.body, error_for, answer, {*request.secrets, self._token}, now)
         if isinstance(error, RateLimited):
             self._pacer.hold(call.operation, error.retry_after_s, now, everything="retry-after" in answer.headers)
         elif isinstance(error, Unreachable):

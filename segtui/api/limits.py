@@ -64,7 +64,7 @@ def hold_s(rate: Rate) -> float:
 
 
 def reset_s(text: str, now: float) -> float | None:
-    """Seconds until the window ends. The unit is unpublished: seconds from now, Unix seconds, milliseconds or a date."""
+    """Seconds until the window ends. Its unit is unpublished: seconds from now, Unix seconds, milliseconds, a date."""
     text = text.strip()
     if re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,9})?", text):
         number = float(text)
@@ -110,8 +110,9 @@ class Pacer:
         at = now + min(max(0.0, held - now), LONGEST_HOLD_S)
         if operation.per_minute:
             history = self._sent.setdefault(bucket, [])
-            # What lies ahead by more than a window was written before the clock was set back.
-            history[:] = [t for t in history[-operation.per_minute :] if t <= now + len(history) * WINDOW_S]
+            # What lies ahead further than the queue can reach was booked before the clock was set back.
+            furthest = now + (1 + len(history) // operation.per_minute) * (WINDOW_S + MARGIN_S)
+            history[:] = [t for t in history if now - WINDOW_S - MARGIN_S < t <= furthest]
             at = max(at, now + delay_s(history, now, operation.per_minute), history[-1] if history else at)
             history.append(at)
         return at

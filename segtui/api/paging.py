@@ -25,9 +25,10 @@ class Trail:
         self._pages_without_news = 0
         self._problem = ""
 
-    def following(self, cursor: str | None) -> str | None:
+    def following(self, cursor: str | None, problem: str = "") -> str | None:
         """The cursor to ask for next; None at the end, and where going on makes no sense."""
         self._pages += 1
+        self._problem = problem
         if cursor is None:
             return None
         if cursor in self._cursors:

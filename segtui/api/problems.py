@@ -26,6 +26,7 @@ from segtui.errors import (
 )
 from segtui.text import harmless, original
 
+_LONGEST_BODY = 2**20
 _LONGEST_TEXT = 500
 _MOST_PROBLEMS = 100
 _BY_STATUS: dict[int, type[SegtuiError]] = {
@@ -57,17 +58,14 @@ def error_for(answer: Answer, secrets: Collection[str], now: float) -> SegtuiErr
     return error
 
 
-def problems_in(body: bytes, secrets: Collection[str]) -> tuple[Problem, ...]:
-    """Every entry of the `errors` list in a body; nothing where it holds none."""
-    return tuple(_problem(entry, secrets) for entry in _entries(body)[:_MOST_PROBLEMS])
-
-
 def _message(status: int, said: str) -> str:
     name = HTTPStatus(status).phrase if status in HTTPStatus.__members__.values() else "unknown status"
     return f"Segment answered {status} ({name})" + (f": {said}" if said else "")
 
 
 def _entries(body: bytes) -> list[Mapping[str, Any]]:
+    if len(body) > _LONGEST_BODY:
+        return []
     try:
         value = parse(body)
     except BadAnswer:

@@ -17,7 +17,7 @@ from msgspec import UNSET, UnsetType
 
 from segtui.decoding import decode, parse, read
 from segtui.models import Record, WorkspaceId
-from segtui.text import harmless, harmless_json, is_clean_json
+from segtui.text import harmless, harmless_json
 
 R = TypeVar("R", bound=Record)
 
@@ -56,11 +56,7 @@ class Records:
             outer = shell.decoder.decode(item)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._odd(cls, item)
-        is_clean = is_clean_json(item)
-        known = {}
-        for name in shell.plain:
-            value = getattr(outer, name)
-            known[name] = value if is_clean else _harmless(value)
+        known = {name: _harmless(getattr(outer, name)) for name in shell.plain}
         try:
             for part in shell.parts:
                 raw = getattr(outer, part.name)
@@ -199,4 +195,6 @@ def _shared_records(cls: type[R], text: bytes) -> tuple[R, ...]:
 def _harmless(value: Any) -> Any:
     if isinstance(value, str):
         return harmless(value)
-    return tuple(map(harmless_json, value)) if isinstance(value, tuple) else harmless_json(value)
+    if isinstance(value, tuple):
+        return tuple([_harmless(item) for item in value])
+    return harmless_json(value)

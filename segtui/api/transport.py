@@ -91,14 +91,15 @@ class _CappedStream(httpx.AsyncByteStream):
         self._unpacker = zlib.decompressobj(wbits=31) if unpack else None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for chunk in self._response.aiter_raw():
+        came = size = 0
+        async for chunk in _pieces_of(self._response):
+            came += len(chunk)
             for piece in self._pieces(chunk):
                 size += len(piece)
                 if size > self._most_bytes:
                     raise BadAnswer(f"the answer is larger than {self._most_bytes // 2**20} MiB")
                 yield piece
-        if self._unpacker is not None and size and not self._unpacker.eof:
+        if self._unpacker is not None and came and not self._unpacker.eof:
             raise BadAnswer("the answer is cut off")
 
     def _pieces(self, chunk: bytes) -> Iterator[bytes]:
@@ -114,6 +115,12 @@ class _CappedStream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._response.aclose()
+
+
+def _pieces_of(response: httpx.Response) -> httpx.AsyncByteStream:
+    """The body as it came in, whatever the headers say about it."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - the transport is an asynchronous one
+    return response.stream
 
 
 class Wire:
@@ -157,7 +164,7 @@ class Wire:
     async def _exchange(self, request: Request) -> Answer:
         response = await self._transport.handle_async_request(self._outgoing(request))
         try:
-            body = b"".join([piece async for piece in response.stream])  # type: ignore[union-attr]
+            body = b"".join([piece async for piece in _pieces_of(response)])
         finally:
             await response.aclose()
         return Answer(response.status_code, dict(response.headers), body)
@@ -194,9 +201,16 @@ def _network(origin: str) -> httpx.AsyncBaseTransport:
         where = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
         raise TlsFailed(f"the certificates of {where} cannot be read") from error
     try:
-        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_LIMITS, proxy=proxy_for(origin))
+        proxy = _checked(proxy_for(origin))
+        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_LIMITS, proxy=proxy)
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         raise ConnectionFailed("the proxy of the environment cannot be used", hint="check HTTPS_PROXY") from error
+
+
+def _checked(proxy: str | None) -> str | None:
+    if proxy and (not httpx.URL(proxy).host or (httpx.URL(proxy).port or 0) > 65535):
+        raise ValueError("a proxy has a host, and a port up to 65535")
+    return proxy or None
 
 
 def _place(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -15,7 +15,7 @@
     run_emulator  serve on a socket until a signal comes: the command line's part
 
 How the modules build on each other: refusals, bodies, media → workspace_file, world → source_rules, label_rules,
-schema_rules, pages → http, endpoints → faults, damage, limits, request_log → emulator → asgi, serve | inprocess.
+schema_rules, pages → http, endpoints → faults, damage, limits, request_log → emulator → asgi, server, serve; inprocess.
 `seed` and its tables make the demo workspace. It shares no code with the client, so that neither hides the other's
 mistakes; neither httpx nor uvicorn is loaded before it is needed.
 """

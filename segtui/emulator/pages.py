@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -27,21 +27,26 @@ class Asked:
 
 def asked_page(query: str) -> Asked:
     """The page that a query asks for, as `pagination.count=`, `pagination[count]=` or `pagination={JSON}`."""
-    given: Json = {}
-    for name, value in parse_qsl(query, keep_blank_values=True):
-        if name == "pagination":
-            given |= _from_json(value)
-        elif name.startswith("pagination.") or (name.startswith("pagination[") and name.endswith("]")):
-            given[name.removeprefix("pagination")[1:].removesuffix("]")] = value
+    given = list(_given(query))
+    counts = [_count(value) for name, value in given if name == "count"]
+    cursors = [value for name, value in given if name == "cursor"]
     errors = []
-    count, cursor = _count(given.get("count", DEFAULT_COUNT)), given.get("cursor")
-    if count is None:
+    if None in counts:
         errors.append(error(422, f"must be a whole number from 1 to {MAX_COUNT}", "pagination.count"))
-    if cursor is not None and not isinstance(cursor, str):
+    if not all(isinstance(cursor, str) for cursor in cursors):
         errors.append(error(422, "must be a string", "pagination.cursor"))
     if errors:
         raise Refusal(422, errors)
-    return Asked(count or DEFAULT_COUNT, cursor)
+    return Asked((counts or [DEFAULT_COUNT])[-1] or DEFAULT_COUNT, (cursors or [None])[-1])
+
+
+def _given(query: str) -> Iterator[tuple[str, Any]]:
+    """The parts of `pagination` as they come; a part that comes twice must be right both times, and the last counts."""
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name == "pagination":
+            yield from _from_json(value).items()
+        elif name.startswith("pagination.") or (name.startswith("pagination[") and name.endswith("]")):
+            yield name.removeprefix("pagination")[1:].removesuffix("]"), value
 
 
 def _from_json(value: str) -> Json:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import struct
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from segtui.emulator.asgi import HANG_UP, App, application
 from segtui.emulator.emulator import DEFAULT_TOKEN, Emulator
 from segtui.emulator.faults import Faults
 from segtui.emulator.world import World
 from segtui.errors import UsageError
 
 if TYPE_CHECKING:
-    import uvicorn
-
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+    from segtui.emulator.server import Server
 
 
 def run_emulator(
@@ -66,64 +61,11 @@ def serve(emulator: Emulator, host: str = "127.0.0.1", port: int = 0) -> int:
     return 0
 
 
-def server_for(emulator: Emulator, listener: socket.socket, host: str = "") -> uvicorn.Server:
+def server_for(emulator: Emulator, listener: socket.socket, host: str = "") -> Server:
     """A server for a listening socket; with a host, it prints the address once it serves."""
-    import uvicorn
-    from uvicorn.protocols.http.h11_impl import H11Protocol
+    from segtui.emulator.server import Server
 
-    class Protocol(H11Protocol):
-        """HTTP whose connections the application may close."""
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self.app: Any = self._extended(self.app)
-
-        def connection_made(self, transport: Any) -> None:
-            # asyncio leaves Nagle's algorithm on for accepted sockets; with it, every answer would take 40 ms.
-            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            super().connection_made(transport)
-
-        def _extended(self, app: Any) -> App:
-            async def extended(scope: Any, receive: Any, send: Any) -> None:
-                scope["extensions"] = {**scope.get("extensions", {}), HANG_UP: self._hang_up}
-                await app(scope, receive, send)
-
-            return extended
-
-        def _hang_up(self, reset: bool) -> None:
-            """Close the connection: after what was sent, or at once, as a crashed server would."""
-            if not reset:
-                self.transport.close()
-                return
-            connection = self.transport.get_extra_info("socket")
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-            self.transport.abort()
-
-    class Server(uvicorn.Server):
-        """A server that tells its address, and whose end by a signal is an orderly one."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets=sockets)
-            if host:
-                shown = f"[{host}]" if ":" in host else host
-                print(f"listening on http://{shown}:{listener.getsockname()[1]}", flush=True)
-
-        def handle_exit(self, sig: int, frame: Any) -> None:
-            # Not noted as captured: uvicorn would raise it again, and the exit status would not be 0.
-            self.force_exit = self.should_exit and sig == signal.SIGINT
-            self.should_exit = True
-
-    config = uvicorn.Config(
-        application(emulator),
-        http=Protocol,
-        ws="none",
-        loop="asyncio",
-        lifespan="off",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=2,
-    )
-    return Server(config)
+    if not host:
+        return Server(emulator)
+    shown = f"[{host}]" if ":" in host else host
+    return Server(emulator, f"listening on http://{shown}:{listener.getsockname()[1]}")

@@ -63,6 +63,11 @@ def test_a_bad_count_is_refused_at_its_field(how: str, count: object) -> None:
     assert (answer.status, answer.fields) == (422, ["pagination.count"])
 
 
+def test_two_spellings_at_once_must_both_be_right() -> None:
+    assert api()("GET", "/sources?pagination.count=-1&pagination[count]=4").fields == ["pagination.count"]
+    assert len(api()("GET", "/sources?pagination.count=1&pagination[count]=2").data["sources"]) == 2
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "MQ==", "MjAw", "é", "9" * 500])
 def test_a_made_up_cursor_is_refused_at_its_field(cursor: str) -> None:
     answer = api()("GET", f"/sources?{spelled('dotted', 5, cursor)}")

@@ -41,8 +41,9 @@ class View:
     def lines(self) -> list[str]:
         return self.chunk.text.split(LINE)
 
-    def codes(self, number: int) -> list[str]:
-        return self.chunk.codes[number][1:].split(LINE)
+    @cached_property
+    def codes(self) -> list[list[str]]:
+        return [column[1:].split(LINE) for column in self.chunk.codes]
 
     def record(self, at: int) -> Any:
         return self.store.records[self.chunk.start + at]
@@ -66,6 +67,7 @@ class Matcher:
     needle: str
     test: Callable[[str], bool] | None = None
     folds: bool = True
+    pattern: Pattern | None = None
 
     def takes(self, text: str) -> bool:
         """Whether a text, not yet folded, matches."""
@@ -92,7 +94,7 @@ def matcher_for(term: Term, field: Field | None) -> Matcher:
 def _of_pattern(pattern: Pattern) -> Matcher:
     if pattern.folds and pattern.literal == pattern.source:
         return Matcher(pattern.literal)
-    return Matcher(pattern.literal, pattern.matches, pattern.folds)
+    return Matcher(pattern.literal, pattern.matches, pattern.folds, pattern)
 
 
 def _of_glob(value: str) -> Matcher:
@@ -135,6 +137,9 @@ class OwnTexts:
         if self.part is None and self.matcher.test is None:
             return near
         test = self.matcher.test or partial(contains, needle)
+        if self.matcher.pattern is not None and self.matcher.folds and self.part is None:
+            matches_any = self.matcher.pattern.matches_any
+            return [at for at in near if matches_any(lines[at].replace(PART, LINE))]
         if self.part is not None:
             return [at for at in near if test(self._texts(view, at)[self.part])]
         return [at for at in near if any(map(test, self._texts(view, at)))]
@@ -155,15 +160,16 @@ class Codes:
     def hits(self, view: View, among: Sequence[int]) -> Hits:
         if self.start not in view.chunk.codes[self.number]:
             return []
-        codes, matcher = view.codes(self.number), self.matcher
+        codes, matcher = view.codes[self.number], self.matcher
         if matcher.test is None:
             needle = matcher.needle
             if self.start is not needle:
                 return [at for at in among if codes[at].startswith(needle)]
             return [at for at in among if needle in codes[at]]
+        near = [at for at in among if matcher.needle in codes[at]]
         if matcher.folds:
-            return [at for at in among if matcher.test(codes[at])]
-        return [at for at in among if matcher.test(readable(self.field.texts(view.record(at))[0]))]
+            return [at for at in near if matcher.test(codes[at])]
+        return [at for at in near if matcher.test(readable(self.field.texts(view.record(at))[0]))]
 
 
 class SharedTexts:
@@ -301,4 +307,4 @@ def _shared(matcher: Matcher, store: Store, field: Field) -> SharedTexts:
 
 def is_costly(term: Term) -> bool:
     """Whether a term is to be tried after the others: it looks at the records one by one, in Python."""
-    return term.pattern is not None or term.field == "key"
+    return (term.pattern is not None and term.pattern.literal != term.pattern.source) or term.field == "key"

@@ -40,7 +40,19 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the beginning of the text, as far as is allowed, holds a match."""
-        return self.compiled.search(text, 0, self.reads) is not None
+        return self.compiled.search(text[: self.reads]) is not None
+
+    def matches_any(self, lines: str) -> bool:
+        """Whether one of these texts, a line each, holds a match: mostly found in one go over all of them."""
+        if len(lines) <= self.reads and not self._has_fixed_ends:
+            found = self.compiled.search(lines)
+            if found is None or "\n" not in found.group():
+                return found is not None
+        return any(map(self.matches, lines.split("\n")))
+
+    @property
+    def _has_fixed_ends(self) -> bool:
+        return "\\A" in self.source or "\\Z" in self.source
 
 
 @dataclass(slots=True)
@@ -63,12 +75,13 @@ def guarded(source: str, position: int = 0) -> Pattern:
     Raises:
         BadFilter: it is wrong, or could take too long.
     """
+    source = _without_idle_ends(source)
     if len(source) > _LONGEST_PATTERN:
         raise BadFilter(f"the pattern is longer than {_LONGEST_PATTERN} characters", position=position)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compiled = re.compile(source)
+            compiled = re.compile(source, re.MULTILINE)
     except re.error as error:
         raise BadFilter(f"the pattern is wrong: {error.msg}", position=position + (error.pos or 0)) from error
     except (OverflowError, RecursionError) as error:
@@ -86,6 +99,13 @@ def _readable(whole: _Part, position: int) -> int:
     if length < _SHORTEST_TEXT:
         raise BadFilter("the pattern repeats or branches too often to be quick", position=position)
     return min(length, _LONGEST_TEXT)
+
+
+def _without_idle_ends(source: str) -> str:
+    """The pattern without a `.*` at its beginning, which costs much and changes nothing in a search."""
+    while source.startswith(".*") and source[2:3] not in ("?", "+", "*", "{"):
+        source = source[2:]
+    return source
 
 
 class _Walk:

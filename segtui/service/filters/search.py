@@ -21,10 +21,11 @@ from segtui.service.filters.matching import (
     is_costly,
     test_for,
 )
-from segtui.service.filters.store import Store
+from segtui.service.filters.store import CHUNK, Store
 
-_AT_ONCE = 32  # records a slice cannot be left within, where each may be costly
 _SLICE_S = 0.008
+_STEP_S = 0.001  # what a step may take before the next looks at fewer records
+_FEWEST = 8
 
 
 class Index:
@@ -102,8 +103,9 @@ class Search:
         self._keys: list[WriteKeys] = []
         self._last, self._within = last, None if last is None else last.hits
         self._number = 0
-        self._left: Sequence[int] | None = None
-        self._size = _AT_ONCE if any(map(is_costly, query.terms)) else len(store.records) + 1
+        self._view: View | None = None
+        self._left: Sequence[int] = ()
+        self._size = _FEWEST if any(map(is_costly, query.terms)) else CHUNK
         self.loosened: tuple[str, ...] = ()
         self.is_done = False
 
@@ -129,12 +131,16 @@ class Search:
         """Go on for about this long (None: to the end); whether it is done, or can go no further."""
         if self.is_done or self.is_stale:
             return True
-        end = None if budget_s is None else clock() + budget_s
+        before = clock()
+        end = None if budget_s is None else before + budget_s
         if self._tests is None:
             self._tests = self._prepared()
         while self._number < len(self._store.chunks):
             self._step(self._tests)
-            if end is not None and clock() >= end:
+            now = clock()
+            self._size = max(_FEWEST, self._size // 4) if now - before > _STEP_S else min(CHUNK, self._size * 2)
+            before = now
+            if end is not None and now >= end:
                 return False
         self.is_done = True
         self._last = None
@@ -164,19 +170,18 @@ class Search:
 
     def _step(self, tests: Sequence[Test]) -> None:
         """Look at one chunk, or at some records of one."""
-        chunk = self._store.chunks[self._number]
-        left = self._candidates(chunk.start) if self._left is None else self._left
-        among: Sequence[int] = left[: self._size]
-        self._left = left[self._size :]
-        view = View(self._store, chunk)
+        if self._view is None:
+            chunk = self._store.chunks[self._number]
+            self._view, self._left = View(self._store, chunk), self._candidates(chunk.start)
+        among, self._left = self._left[: self._size], self._left[self._size :]
         for test in tests:
             if not among:
                 break
-            among = test.hits(view, among)
-        start = chunk.start
+            among = test.hits(self._view, among)
+        start = self._view.chunk.start
         self.hits.extend([start + at for at in among])
         if not self._left:
-            self._number, self._left = self._number + 1, None
+            self._number, self._view = self._number + 1, None
 
     def _candidates(self, start: int) -> Sequence[int]:
         end = self._store.end_of(self._number)

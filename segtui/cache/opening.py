@@ -1,0 +1,111 @@
+"""Opening a cache file: cheap checks first; what is damaged is set aside, what is newer is left alone."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sqlite3
+import time
+from pathlib import Path
+
+from segtui.cache import paths
+from segtui.cache.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
+from segtui.cache.schema import APPLICATION_ID, CURRENT, Schema, is_foreign, version_of
+
+BUSY_TIMEOUT_MS = 5_000
+_OPENING_TRIES = 60
+_MAGIC = b"SQLite format 3\x00"
+
+
+def open_file(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
+    """A connection to a file that passed its checks. Raises Damaged, Newer, Unusable or sqlite3.Error."""
+    kind = paths.network_kind(path.parent, paths.mounts_text())
+    if kind:
+        raise Unusable(
+            f"its folder lies on a network file system ({kind}); {paths.FOLDER_VARIABLE} can name a local one"
+        )
+    try:
+        paths.make_private(path)
+        check_header(path, schema)
+    except OSError as error:
+        raise Unusable((error.strerror or "it cannot be opened").lower()) from error
+    for attempt in range(_OPENING_TRIES):
+        try:
+            return _connect(path, schema)
+        except sqlite3.Error as error:
+            # Turning WAL on beside another process fails at once, without waiting for the busy timeout.
+            if fault_of(error) is not Fault.BUSY or attempt == _OPENING_TRIES - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+    raise Unusable("another process is holding it")
+
+
+def _connect(path: Path, schema: Schema) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, cached_statements=64)
+    try:
+        if version_of(db) > schema.version and not is_foreign(db):
+            raise Newer("it was written by a newer segtui")
+        if is_foreign(db):
+            raise Damaged
+        if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            raise Unusable("its file system has no shared memory for SQLite")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA cell_size_check = ON")
+        db.execute("PRAGMA journal_size_limit = 8388608")
+        schema.migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def open_memory(schema: Schema = CURRENT) -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(db)
+    return db
+
+
+def check_header(path: Path, schema: Schema = CURRENT) -> None:
+    """Judge a file by its first 100 bytes, without letting SQLite touch it. Raises Damaged, Newer, OSError.
+
+    The fields: https://www.sqlite.org/fileformat.html#the_database_header
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+    size = path.stat().st_size
+    if not head:
+        return
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise Damaged
+    ours = int.from_bytes(head[68:72]) == APPLICATION_ID
+    if ours and int.from_bytes(head[60:64]) > schema.version:
+        raise Newer("it was written by a newer segtui")
+    wal = paths.companions(path)[0]
+    if wal.exists() and wal.stat().st_size:
+        return  # pages that the file lacks may stand in the WAL
+    page_size = int.from_bytes(head[16:18])
+    pages_are_told = head[24:28] == head[92:96]
+    if pages_are_told and int.from_bytes(head[28:32]) * (65_536 if page_size == 1 else page_size) > size:
+        raise Damaged
+
+
+def set_aside(path: Path, now_s: float) -> str:
+    """Rename a damaged file, keeping only the last one; returns its new name, or nothing. Raises OSError."""
+    for old in paths.aside(path):
+        old.unlink(missing_ok=True)
+    target = path.with_name(f"{path.name}.corrupt-{int(now_s)}")
+    try:
+        path.rename(target)
+    except FileNotFoundError:
+        return ""
+    for other in paths.companions(path):
+        with contextlib.suppress(FileNotFoundError):
+            other.unlink()
+    return target.name
+
+
+def explained(error: Exception) -> str:
+    """Why a file cannot be used, in words."""
+    if isinstance(error, Unusable):
+        return str(error)
+    return reason(error, fault_of(error) or Fault.UNUSABLE)

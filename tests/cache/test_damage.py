@@ -1,0 +1,151 @@
+"""Damaged files: noticed, set aside, built anew, told once; never a wrong document, never an exception."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from segtui.cache import opening
+from segtui.cache.packed import Entry
+from segtui.cache.store import Store
+
+from .conftest import Opener, kept, records, refresh
+
+COUNT = 150
+
+
+@pytest.fixture
+def healthy(store: Store, path: Path) -> bytes:
+    """The bytes of a closed file with COUNT records."""
+    refresh(store, records(COUNT))
+    store.set_meta("host", "h")
+    store.close()
+    return path.read_bytes()
+
+
+def use(store: Store) -> list[Entry]:
+    """Everything that a session does with a store; returns what the first load gave."""
+    found = kept(store)
+    for entry in records(COUNT)[::25]:
+        one = store.get("sources", "", entry.id)
+        assert one is None or one[0] == entry.doc
+    store.meta("host")
+    refresh(store, records(COUNT, revision=1), at=2000.0)
+    now = store.load("sources")
+    if now is None or not now.complete:  # the damage came to light in this refresh
+        refresh(store, records(COUNT, revision=1), at=2000.0)
+    assert kept(store) == records(COUNT, revision=1)
+    return found
+
+
+def set_aside(path: Path) -> list[Path]:
+    return [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, seed: int) -> None:  # T43
+    chance = random.Random(seed)
+    damaged = bytearray(healthy)
+    for _ in range(chance.choice([1, 1, 3, 40])):
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    path.write_bytes(damaged)
+    store = Store.of_file(path)
+    found = use(store)
+    assert sorted(found) in ([], records(COUNT))
+    assert len(set_aside(path)) <= 1
+    store.close()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.3, 0.6, 0.99])
+def test_a_truncated_file_is_built_anew(healthy: bytes, path: Path, share: float) -> None:  # T43
+    path.write_bytes(healthy[: int(len(healthy) * share)])
+    store, notices = Store.open(path)
+    assert use(store) == []
+    assert not store.in_memory
+    assert len(notices) == len(set_aside(path)) == (share > 0)
+    store.close()
+
+
+GARBAGE = [b"garbage", b"\0" * 8192, b"SQLite format 3\0" + b"\xff" * 5000, bytes(range(256)) * 64]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_is_set_aside_and_told_once(path: Path, opened: Opener, garbage: bytes) -> None:  # T43
+    path.parent.mkdir()
+    path.write_bytes(garbage)
+    store = opened()
+    use(store)
+    (notice,) = store.take_notices()
+    (old,) = set_aside(path)
+    assert "damaged" in notice and old.name in notice
+    assert old.read_bytes() == garbage
+    assert store.take_notices() == ()
+    store.close()
+    assert kept(opened()) == records(COUNT, revision=1)
+
+
+def test_a_database_of_another_program_is_set_aside_unharmed(path: Path, opened: Opener) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE theirs (x)")
+    db.close()
+    before = path.read_bytes()
+    assert use(opened()) == []
+    assert set_aside(path)[0].read_bytes() == before
+
+
+def test_damage_in_a_document_is_noticed_when_it_is_read(healthy: bytes, path: Path, opened: Opener) -> None:  # T43
+    place = healthy.index(b'{"rev": 0') + 20
+    path.write_bytes(healthy[:place] + b"!" + healthy[place + 1 :])
+    store = opened()
+    assert store.take_notices() == ()
+    assert store.load("sources") is None
+    assert len(store.take_notices()) == 1 and not store.in_memory
+    assert refresh(store, records(5)) == 5
+
+
+def test_a_changed_date_or_a_lost_row_is_noticed(healthy: bytes, path: Path, opened: Opener) -> None:  # T43
+    for statement in ("UPDATE collection SET fetched_ms = fetched_ms + 1", "DELETE FROM record WHERE position = 3",
+                      "DELETE FROM doc WHERE key = 3", "DROP TABLE doc"):  # fmt: skip
+        path.write_bytes(healthy)
+        with sqlite3.connect(path) as db:
+            db.execute(statement)
+        db.close()
+        store = opened()
+        assert store.load("sources") is None, statement
+        assert len(store.take_notices()) == 1
+        store.close()
+
+
+def test_only_the_last_damaged_file_is_kept(path: Path) -> None:  # T43
+    path.parent.mkdir()
+    for second, garbage in enumerate((b"one", b"two")):
+        path.write_bytes(garbage)
+        opening.set_aside(path, now_s=second)
+    assert [file.read_bytes() for file in set_aside(path)] == [b"two"]
+
+
+def test_a_file_that_another_process_built_anew_is_not_set_aside_again(
+    healthy: bytes, path: Path, opened: Opener
+) -> None:  # T43, T45
+    place = healthy.index(b'{"rev": 0') + 20
+    path.write_bytes(healthy[:place] + b"!" + healthy[place + 1 :])
+    first, second = opened(), opened()
+    kept(first)
+    refresh(first, records(5))
+    assert kept(second) == records(5)
+    assert first.take_notices() and second.take_notices() == ()
+
+
+def test_damage_in_a_refresh_does_not_make_the_rest_look_complete(healthy: bytes, path: Path, opened: Opener) -> None:
+    store = opened()
+    generation = store.begin("sources")
+    store.put_page("sources", "", generation, 0, records(50), 2000.0)
+    store._database._db.execute("DROP TABLE doc")
+    store.put_page("sources", "", generation, 50, records(100)[50:], 2000.0)
+    store.finish("sources", "", generation, total=100, complete=True, fetched_at=2000.0)
+    found = store.load("sources")
+    assert found is None or not found.complete

@@ -56,7 +56,8 @@ def request_for(call: Call[Any]) -> Request:
     """
     operation = call.operation
     body = call.body()
-    headers = [("Accept", operation.media_type)]
+    # The version that is meant first; plain JSON is what Segment's own libraries ask for.
+    headers = [("Accept", f"{operation.media_type}, application/json;q=0.5")]
     if body is not None:
         headers.append(("Content-Type", "application/json"))
     return Request(

@@ -35,7 +35,8 @@ def test_a_request_is_what_the_contract_asks_for(name: str) -> None:
     assert request.method == method
     assert re.fullmatch(re.sub(r"{\w+}", "[^/?]+", path), request.path)
     headers = dict(request.headers)
-    assert headers["Accept"] == declared["x-accept"][0]
+    assert headers["Accept"].split(", ") == [declared["x-accept"][0], "application/json;q=0.5"]
+    assert "application/json" in declared["x-accept"]
     assert ("pagination" in {p["name"] for p in declared.get("parameters", [])}) == bool(request.query)
     if "requestBody" not in declared:
         assert request.body is None and "Content-Type" not in headers

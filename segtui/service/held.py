@@ -1,0 +1,166 @@
+"""What is known of one read right now: its records in memory, where they came from, and how the loading goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from segtui.errors import SegtuiError
+from segtui.models import Record
+from segtui.operations import Call
+from segtui.service.identity import identity_of
+
+R = TypeVar("R", bound=Record)
+
+
+class Origin(Enum):
+    """Where the records that are shown came from."""
+
+    NOTHING = "nothing"
+    CACHE = "cached"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class View(Generic[R]):
+    """A read as a screen sees it at one moment.
+
+    `items` is shared and must not be changed; `revision` grows when any record changed. `fetched_at` (Unix seconds)
+    is the time of the oldest of the records shown, None when none was ever fetched. `expected` is how many records the
+    API says there are. `is_complete` is false while only a part of the records has ever come. `error` is why the last
+    attempt failed; the records stay.
+    """
+
+    call: Call[Any]
+    items: Sequence[R]
+    revision: int
+    origin: Origin
+    fetched_at: float | None
+    is_loading: bool
+    loaded: int
+    expected: int | None
+    error: SegtuiError | None
+    is_complete: bool
+
+    @property
+    def one(self) -> R | None:
+        """The record, where the read is about one."""
+        return self.items[0] if self.items else None
+
+    @property
+    def hidden(self) -> int:
+        """How many records the API counts but does not show to this token."""
+        done = self.origin is Origin.LIVE and self.is_complete and not self.is_loading
+        return max(0, (self.expected or 0) - len(self.items)) if done else 0
+
+    @property
+    def is_empty_for_certain(self) -> bool:
+        """Whether there is nothing, said by the API and not by a failure."""
+        return not self.items and self.origin is Origin.LIVE and not self.is_loading and self.error is None
+
+
+@dataclass
+class Held:
+    """The state behind the views of one read; only the service changes it."""
+
+    call: Call[Any]
+    items: list[Any] = field(default_factory=list)
+    revision: int = 0
+    origin: Origin = Origin.NOTHING
+    fetched_at: float | None = None
+    is_loading: bool = False
+    loaded: int = 0
+    expected: int | None = None
+    error: SegtuiError | None = None
+    is_complete: bool = False
+    watchers: int = 0
+    loading: asyncio.Task[None] | None = None
+    _positions: dict[str, int] = field(default_factory=dict)
+    _version: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def view(self) -> View[Any]:
+        """The state as a value."""
+        return View(
+            self.call,
+            self.items,
+            self.revision,
+            self.origin,
+            self.fetched_at,
+            self.is_loading,
+            self.loaded,
+            self.expected,
+            self.error,
+            self.is_complete,
+        )
+
+    def tell(self) -> None:
+        """Let every watcher look again."""
+        self._version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    @property
+    def version(self) -> int:
+        """Grows with every `tell`."""
+        return self._version
+
+    async def newer_than(self, version: int) -> None:
+        """Wait until something was told after `version`."""
+        while self._version == version:
+            await self._changed.wait()
+
+    def extend_from_cache(self, records: Iterable[Any], fetched_at: float, total: int | None) -> None:
+        """Take records as the cache has them, in its order."""
+        self._merge(records)
+        self.origin, self.fetched_at, self.expected, self.is_complete = Origin.CACHE, fetched_at, total, True
+        self.revision += 1
+
+    def begin_live(self) -> None:
+        """A load from the API begins: what is known stays until it is replaced."""
+        self.is_loading, self.loaded = True, 0
+
+    def merge_live(self, records: Sequence[Any], expected: int | None, fetched_at: float) -> None:
+        """Put a page's records in place of those with the same id, and new ones at the end."""
+        self.loaded += len(records)
+        self.expected = expected
+        if self.origin is Origin.NOTHING:
+            self.origin, self.fetched_at = Origin.LIVE, fetched_at
+        if self._merge(records):
+            self.revision += 1
+
+    def finish_live(self, order: Sequence[str], fetched_at: float) -> None:
+        """The load is complete: drop what the API no longer has, and take its order."""
+        if len(order) != len(self.items) or any(self._positions[name] != at for at, name in enumerate(order)):
+            self.items = [self.items[self._positions[name]] for name in order]
+            self._positions = {name: at for at, name in enumerate(order)}
+            self.revision += 1
+        self.end_live(None)
+        self.origin, self.fetched_at, self.is_complete = Origin.LIVE, fetched_at, True
+
+    def end_live(self, error: SegtuiError | None) -> None:
+        """The load ended, well or with an error; after an error the records keep their age."""
+        self.is_loading, self.error = False, error
+
+    def _merge(self, records: Iterable[Any]) -> bool:
+        changed = False
+        for record in records:
+            name = identity_of(record)
+            at = self._positions.get(name)
+            if at is None:
+                self._positions[name] = len(self.items)
+                self.items.append(record)
+                changed = True
+            elif self.items[at] != record:
+                self.items[at] = record
+                changed = True
+        return changed
+
+    def forget(self) -> None:
+        """Drop every record: they are another workspace's."""
+        self.items, self._positions = [], {}
+        self.origin, self.fetched_at, self.expected, self.is_complete = Origin.NOTHING, None, None, False
+        self.revision += 1

@@ -1,0 +1,211 @@
+"""The app: opens a session, holds the places, and passes keys to the line that is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from segtui.errors import NoToken
+from segtui.models import Label
+from segtui.operations.sources import list_sources
+from segtui.service.filters import quoted
+from segtui.tui.places import PLACES, Place
+from segtui.tui.screens.catalog import CatalogScreen
+from segtui.tui.screens.copying import copy_choices, value_to_copy
+from segtui.tui.screens.frame import Frame
+from segtui.tui.screens.help import HelpOverlay
+from segtui.tui.screens.labels import LabelsScreen
+from segtui.tui.screens.list_frame import ListFrame
+from segtui.tui.screens.menu import Menu
+from segtui.tui.screens.palette import Palette
+from segtui.tui.screens.source import SourceScreen
+from segtui.tui.screens.sources import SourcesScreen
+from segtui.tui.screens.welcome import WelcomeScreen
+from segtui.tui.screens.workspace import WorkspaceScreen
+from segtui.tui.session import Session
+
+SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
+    "sources": SourcesScreen,
+    "labels": LabelsScreen,
+    "catalog": CatalogScreen,
+    "workspace": WorkspaceScreen,
+}
+
+
+class SegtuiApp(App[int]):
+    """segtui on a terminal.
+
+    Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
+    workspace.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "segtui"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                place.key,
+                f"place('{place.name}')",
+                place.title,
+                id=f"place.{place.name}",
+                show=False,
+                tooltip=place.about,
+            )
+            for place in PLACES
+        ),
+        Binding("colon,ctrl+p", "commands", "Commands", id="app.commands", key_display=":"),
+        Binding("y", "copy", "Copy", id="app.copy", show=False, tooltip="Copy the id, the slug, JSON or a curl line"),
+        Binding("o", "browse", "Open in the web app", id="app.browse", show=False),
+        Binding("q", "quit", "Quit", id="app.quit", show=False),
+        Binding("ctrl+c,ctrl+q", "quit_always", "Quit", show=False, priority=True, system=True),
+        Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
+    ]
+
+    def __init__(
+        self,
+        session: Session | None,
+        *,
+        demo: Callable[[], Session] | None = None,
+        no_token: NoToken | None = None,
+        token_file: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._session, self._demo = session, demo
+        self._no_token, self._token_file = no_token, token_file
+
+    @property
+    def session(self) -> Session:
+        """The session that the screens work with; the welcome has none."""
+        if self._session is None:
+            raise NoToken("no workspace is open")
+        return self._session
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a workspace is open."""
+        return self._session is not None
+
+    async def on_mount(self) -> None:
+        if self._session is not None:
+            await self._open()
+        else:
+            self.push_screen(WelcomeScreen(self._no_token, self._token_file))
+
+    async def _open(self) -> None:
+        for place in PLACES:
+            self.add_mode(place.name, SCREENS_OF_PLACES[place.name])
+        await self.switch_mode(PLACES[0].name)
+        self.run_worker(self._tell_notices())
+
+    async def _tell_notices(self) -> None:
+        for notice in await self.session.service.cache.notices():
+            self.notify(notice, markup=False, severity="warning", timeout=8)
+
+    async def start_demo(self) -> None:
+        """Leave the welcome for the demo."""
+        if self._demo is not None:
+            self._session = self._demo()
+            await self._open()
+
+    async def on_unmount(self) -> None:
+        if self._session is not None:
+            await self._session.service.close()
+
+    # Keys ------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A key goes first to the line that is being typed on the screen, if there is one, and then to the bindings."""
+        press = getattr(self.screen, "press", None)
+        if press is not None:
+            press(event)
+
+    async def action_place(self, name: str) -> None:
+        if self.has_session:
+            await self.switch_mode(name)
+
+    async def action_quit_always(self) -> None:
+        await self.action_quit()
+
+    def action_help(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Frame):
+            self.push_screen(HelpOverlay(screen.crumb, list(screen.active_bindings.values())))
+
+    async def action_commands(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Frame) and self.has_session:
+            sources = await self.session.service.peek(list_sources())
+            self.push_screen(Palette(list(screen.active_bindings.values()), sources.items), self._run_command)
+
+    async def _run_command(self, answer: str | None) -> None:
+        kind, _, rest = (answer or "").partition(" ")
+        if kind == "go":
+            name, _, text = rest.partition(" ")
+            await self.go(next(place for place in PLACES if place.name == name), text)
+        elif kind == "source":
+            await self._open_source(rest)
+        elif kind == "do":
+            for active in self.screen.active_bindings.values():
+                if active.binding.id == rest:
+                    await self.run_action(active.binding.action, active.node)
+                    return
+
+    async def go(self, place: Place, text: str = "") -> None:
+        """Go to a place and narrow what it lists."""
+        await self.switch_mode(place.name)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        screen = self.screen
+        if isinstance(screen, CatalogScreen):
+            tab, _, rest = text.partition(" ")
+            if tab in ("sources", "destinations", "warehouses"):
+                screen.open_tab(tab)
+                text = rest
+        if isinstance(screen, ListFrame):
+            screen.filter(text)
+
+    async def _open_source(self, name: str) -> None:
+        view = await self.session.service.peek(list_sources())
+        source = next((source for source in view.items if source.id == name), None)
+        if source is not None:
+            await self.push_screen(SourceScreen(source))
+
+    def open_sources_with(self, label: Label) -> None:
+        """List the sources that carry a label, on top of where one is."""
+        self.push_screen(SourcesScreen(f"label {label}", f"label:{quoted(f'{label.key}={label.value}')}"))
+
+    # Copy and browse -------------------------------------------------------------------------------------------
+
+    def _record_here(self) -> Any | None:
+        screen = self.screen
+        if isinstance(screen, ListFrame):
+            return screen.table.record
+        return screen.source if isinstance(screen, SourceScreen) else getattr(screen, "listed", None)
+
+    def action_copy(self) -> None:
+        record = self._record_here() if self.has_session else None
+        if record is None:
+            self.notify("There is nothing to copy here.", markup=False)
+            return
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.copy_to_clipboard(value_to_copy(record, key, self.session.settings.base_url))
+                self.notify("Sent to the terminal's clipboard.", markup=False, timeout=2)
+
+        self.push_screen(Menu("Copy", copy_choices(record, self.session.settings.base_url)), chosen)
+
+    def action_browse(self) -> None:
+        record = self._record_here()
+        slug = getattr(record, "slug", None)
+        workspace = self.session.workspace_slug
+        if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
+            self.open_url(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
+        else:
+            self.notify("Only a source opens in the web app.", markup=False)

@@ -1,0 +1,123 @@
+"""The columns of every list: what a record shows in a row. Nothing of Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segtui.models import (
+    Destination,
+    DestinationMetadata,
+    Label,
+    Source,
+    SourceMetadata,
+    Warehouse,
+    WarehouseMetadata,
+)
+from segtui.text import hides_something, looks_alike
+from segtui.tui.cells import Column
+
+Connection = Destination | Warehouse
+Entry = SourceMetadata | DestinationMetadata | WarehouseMetadata
+
+
+def state_of(enabled: bool | None) -> str:
+    """A record's state as a sign and a word."""
+    return {True: "● on", False: "○ off"}.get(enabled, "? unknown") if enabled is not None else "? unknown"
+
+
+def tone_of(enabled: bool | None) -> str:
+    """The tone of a state."""
+    return "good" if enabled else "dim" if enabled is False else "warn"
+
+
+def named(text: str) -> str:
+    """A name with a badge where it hides characters or mixes scripts that look alike."""
+    return f"⚠ {text}" if hides_something(text) or looks_alike(text) else text
+
+
+def keys_of(source: Source) -> str:
+    """How many write keys a source has, or why none can be told."""
+    count = len(source.write_keys)
+    if count:
+        return f"{count} key" if count == 1 else f"{count} keys"
+    return "cloud" if source.metadata.is_cloud_event_source else "hidden"
+
+
+def labels_of(labels: tuple[Label, ...]) -> str:
+    """Labels in one line."""
+    return " ".join(map(str, labels))
+
+
+SOURCE_COLUMNS: tuple[Column[Source], ...] = (
+    Column("enabled", "State", lambda s: state_of(s.enabled), lambda s: tone_of(s.enabled), 5, 5, 0),
+    Column("name", "Name", lambda s: named(s.title), lambda s: "" if s.enabled else "dim", 20, 44, 2),
+    Column("slug", "Slug", lambda s: named(s.slug), lambda _: "dim", 16, 40, 1, rank=4),
+    Column("type", "Type", lambda s: s.metadata.name, lambda _: "", 12, 24, 1, rank=1),
+    Column("labels", "Labels", lambda s: labels_of(s.labels), lambda _: "accent", 20, 64, 4, rank=2),
+    Column("categories", "Categories", lambda s: ", ".join(s.metadata.categories), lambda _: "dim", 12, 24, 1, rank=5),
+    Column("keys", "Keys", keys_of, lambda s: "" if s.write_keys else "dim", 6, 7, 0, rank=3),
+)
+
+
+def label_columns(count_of: Callable[[Label], str]) -> tuple[Column[Label], ...]:
+    """The labels' columns; `count_of` tells how many sources carry one, as text."""
+    return (
+        Column("key", "Key", lambda label: named(label.key), lambda _: "accent", 10, 30, 2),
+        Column("value", "Value", lambda label: named(label.value), lambda _: "", 10, 30, 2),
+        Column("sources", "Sources", count_of, lambda _: "", 7, 10, 0),
+        Column("description", "Description", lambda label: label.description or "", lambda _: "dim", 12, 80, 4, rank=1),
+    )
+
+
+STATUS_WORDS: Mapping[str, str] = {"PUBLIC": "public", "PUBLIC_BETA": "beta", "PRIVATE_BETA": "private beta"}
+
+
+def status_of(entry: Entry) -> str:
+    """A catalogue entry's status, in words; warehouses have none."""
+    status = getattr(entry, "status", "")
+    return STATUS_WORDS.get(status, status.lower().replace("_", " "))
+
+
+def categories_of(entry: Entry) -> str:
+    """A catalogue entry's categories in one line; warehouses have none."""
+    return ", ".join(getattr(entry, "categories", ()))
+
+
+_BASE: tuple[Column[Any], ...] = (
+    Column("name", "Name", lambda e: named(e.name), lambda _: "", 18, 36, 3),
+    Column("slug", "Slug", lambda e: named(e.slug), lambda _: "dim", 12, 36, 2, rank=2),
+)
+_OPTIONS: Column[Any] = Column(
+    "options", "Options", lambda e: str(len(e.options) or "–"), lambda _: "", 7, 7, 0, rank=3
+)
+_ABOUT: Column[Any] = Column("description", "Description", lambda e: e.description, lambda _: "dim", 16, 90, 4, rank=4)
+ENTRY_COLUMNS: tuple[Column[Any], ...] = (
+    *_BASE,
+    Column("categories", "Categories", categories_of, lambda _: "accent", 12, 30, 2, rank=1),
+    Column(
+        "status",
+        "Status",
+        status_of,
+        lambda e: "" if getattr(e, "status", "") == "PUBLIC" else "warn",
+        7,
+        12,
+        0,
+        rank=1,
+    ),
+    _OPTIONS,
+    _ABOUT,
+)
+WAREHOUSE_ENTRY_COLUMNS: tuple[Column[Any], ...] = (*_BASE, _OPTIONS, _ABOUT)
+
+CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
+    Column("enabled", "State", lambda c: state_of(c.enabled), lambda c: tone_of(c.enabled), 5, 5, 0),
+    Column("kind", "Kind", lambda c: type(c).__name__.lower(), lambda _: "dim", 11, 11, 0),
+    Column("name", "Name", lambda c: named(c.title), lambda _: "", 18, 60, 3),
+    Column("type", "Type", lambda c: c.metadata.name, lambda _: "", 12, 30, 2, rank=1),
+    Column("id", "Id", lambda c: c.id, lambda _: "dim", 12, 26, 1, rank=2),
+)
+LABEL_COLUMNS_OF_SOURCE: tuple[Column[Label], ...] = (
+    Column("key", "Key", lambda label: named(label.key), lambda _: "accent", 10, 30, 2),
+    Column("value", "Value", lambda label: named(label.value), lambda _: "", 10, 40, 2),
+)

@@ -1,0 +1,47 @@
+"""Starts the screens: token and service first, then the app."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from segtui.credentials import find_token, token_file_of
+from segtui.errors import NoToken
+from segtui.service.launch import Launch
+from segtui.service.opening import DEMO_HOST, open_demo, open_service
+from segtui.settings import Settings
+from segtui.tui.app import SegtuiApp
+from segtui.tui.session import Session
+
+
+def run(launch: Launch) -> int:
+    """Show the screens until the user leaves; gives the exit status.
+
+    The token is found before the screen opens: without one there is nothing to show but how to get it.
+    """
+    return _app(launch).run() or 0
+
+
+def _app(launch: Launch) -> SegtuiApp:
+    settings = launch.settings
+    if launch.demo:
+        return SegtuiApp(open_demo_session(settings, launch.workspace))
+    try:
+        token = find_token(settings, os.environ)
+    except NoToken as error:
+        demo_settings = Settings(profile="demo", read_only_reasons=settings.read_only_reasons)
+        return SegtuiApp(
+            None,
+            demo=partial(open_demo_session, demo_settings),
+            no_token=error,
+            token_file=token_file_of(settings),
+        )
+    return SegtuiApp(Session(open_service(settings, token), settings, token.origin))
+
+
+def open_demo_session(settings: Settings, workspace: Path | None = None) -> Session:
+    """The session of the demo."""
+    settings = replace(settings, base_url=DEMO_HOST)
+    return Session(open_demo(settings, workspace), settings, token_origin="the demo's own", is_demo=True)  # noqa: S106

@@ -1,0 +1,87 @@
+"""What the frame says about data, hosts and errors: pure functions from states to words. Nothing of Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from segtui.errors import NotAuthorised, SegtuiError, Unreachable
+from segtui.service.held import Origin, View
+from segtui.tui.cells import Span, width_of
+
+_STEPS_S = (10, 20, 30, 40, 50)
+
+
+def age_said(age_s: float | None) -> str:
+    """An age in words, coarse on purpose: a line that changes seldom is drawn seldom."""
+    if age_s is None:
+        return "at an unknown time"
+    if age_s < _STEPS_S[0]:
+        return "just now"
+    for unit_s, name in ((86400, "day"), (3600, "h"), (60, "min")):
+        if age_s >= unit_s:
+            count = int(age_s // unit_s)
+            return f"{count} {name}{'s' if name == 'day' and count > 1 else ''} ago"
+    return f"{int(age_s // 10) * 10} s ago"
+
+
+def age_changes_in_s(age_s: float | None) -> float | None:
+    """In how many seconds `age_said` will say something else; None: never."""
+    if age_s is None:
+        return None
+    unit_s = 10 if age_s < 60 else 60 if age_s < 3600 else 3600
+    return unit_s - age_s % unit_s + 0.01
+
+
+def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
+    """Where the data comes from, how old it is, and how a load goes."""
+    if view is None or (view.origin is Origin.NOTHING and not view.error):
+        return [("loading…", "accent")]
+    if view.is_loading and view.loaded and (view.expected or 0) > view.loaded:
+        return [(f"loading {view.loaded:,} of {view.expected:,}", "accent")]
+    if view.origin is Origin.NOTHING:
+        return [(f"no data · {problem_said(view.error)}" if view.error else "no data", "bad")]
+    word = "live" if view.origin is Origin.LIVE else "cached"
+    said = f"{word} · {age_said(age_s)}"
+    if view.error is not None:
+        return [(f"{said} · {problem_said(view.error)}", "warn")]
+    if view.is_loading:
+        return [(f"{said} · refreshing", "accent" if view.origin is Origin.CACHE else "dim")]
+    return [(said, "good" if view.origin is Origin.LIVE else "warn")]
+
+
+def problem_said(error: SegtuiError) -> str:
+    """One or two words for the title line; the whole message stands in the line of state."""
+    if isinstance(error, Unreachable):
+        return "offline"
+    return "not authorised" if isinstance(error, NotAuthorised) else "failed"
+
+
+def hints_said(hints: Sequence[tuple[str, str]], width: int) -> list[Span]:
+    """Keys with what they do, as many as fit into `width` cells; `? help`, the last, goes last."""
+    if not hints:
+        return []
+    *others, last = hints
+    room = width - _hint_width(last)
+    chosen: list[tuple[str, str]] = []
+    for hint in others:
+        if room < _hint_width(hint):
+            break
+        chosen.append(hint)
+        room -= _hint_width(hint)
+    if room < 0:
+        return []
+    return [span for key, what in (*chosen, last) for span in ((f"  {key}", "strong"), (f" {what}", "dim"))]
+
+
+def _hint_width(hint: tuple[str, str]) -> int:
+    return width_of(hint[0]) + width_of(hint[1]) + 3
+
+
+def joined(parts: Iterable[Sequence[Span]]) -> list[Span]:
+    """Groups of spans with a dot between them."""
+    out: list[Span] = []
+    for part in parts:
+        if part:
+            out += [(" · ", "dim"), *part] if out else part
+    return out

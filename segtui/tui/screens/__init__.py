@@ -1,0 +1,1 @@
+"""The screens: each asks the service and shows what comes; none holds HTTP, SQL or JSON."""

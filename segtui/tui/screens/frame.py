@@ -1,0 +1,218 @@
+"""What every screen has: a title line, a line of state, one line of typing, and reads that end with the screen."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from segtui.operations import Call
+from segtui.service.held import View
+from segtui.tui.cells import Span, width_of
+from segtui.tui.line_edit import LineEdit
+from segtui.tui.said import age_changes_in_s, data_said, hints_said, joined
+from segtui.tui.session import Session
+from segtui.tui.widgets.lines import Bar
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
+
+
+@dataclass
+class Typing:
+    """A line being typed: what to call at each change, at `enter` and at `esc`."""
+
+    prompt: str
+    edit: LineEdit
+    changed: Callable[[str], object]
+    done: Callable[[str], object]
+    left: Callable[[], object]
+
+
+class Frame(Screen[None]):
+    """A screen of segtui.
+
+    While a line is typed (`typing` is set) no key binding works: every key belongs to the line, even those that came
+    before the screen was drawn again.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="go.back", show=False),
+        Binding("r", "refresh", "Refresh", id="data.refresh", show=False, tooltip="Ask the API again, now"),
+    ]
+
+    reads = True
+
+    def __init__(self, crumb: str) -> None:
+        super().__init__()
+        self.crumb = crumb
+        self.typing: Typing | None = None
+        self._message: list[Span] = []
+        self._age_timer: Timer | None = None
+        self._hints: list[tuple[str, str]] = []
+
+    @property
+    def segtui(self) -> SegtuiApp:
+        """The app, by its own type."""
+        return cast("SegtuiApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The session that the screens work with."""
+        return self.segtui.session
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="title")
+        yield from self.body()
+        yield Bar(id="state")
+
+    def body(self) -> ComposeResult:
+        """The widgets between the two lines."""
+        raise NotImplementedError
+
+    def follow(self, call: Call[Any], show: Callable[[View[Any]], None]) -> None:
+        """Show what is known of a read, and every change, for as long as this screen is there."""
+        self.run_worker(self._follow(call, show), exit_on_error=True)
+
+    async def _follow(self, call: Call[Any], show: Callable[[View[Any]], None]) -> None:
+        async with contextlib.aclosing(cast(Any, self.session.service.watch(call))) as views:
+            async for view in views:
+                show(view)
+
+    # The two lines ---------------------------------------------------------------------------------------------
+
+    def main_view(self) -> View[Any] | None:
+        """The read whose age and errors the frame tells of."""
+        return None
+
+    def problem(self) -> str:
+        """What went wrong with what this screen reads; empty: nothing."""
+        view = self.main_view()
+        return str(view.error) if view is not None and view.error is not None else ""
+
+    def position(self) -> list[Span]:
+        """Where one is, for the start of the line of state."""
+        return []
+
+    def refresh_frame(self) -> None:
+        """Say again what the two lines say; nothing is drawn where nothing changed."""
+        if not self.is_mounted:
+            return
+        self._title()
+        self._state()
+
+    def tell(self, text: str, tone: str = "warn") -> None:
+        """Say something in the line of state until the next key; nothing: an empty text."""
+        self._message = [(text, tone)] if text else []
+        self.refresh_frame()
+
+    def _title(self) -> None:
+        view = self.main_view()
+        age_s = self._age_s(view)
+        session = self.session if self.segtui.has_session else None
+        workspace: list[Span] = [(session.workspace, "strong"), (" ▸ ", "dim")] if session and session.workspace else []
+        crumbs = " ▸ ".join(screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame))
+        left: list[Span] = [(" segtui ", "accent"), (" ", ""), *workspace, (crumbs or self.crumb, "strong")]
+        right = [*(session.badges() if session else ()), ("  ", ""), *self.data(view, age_s), (" ", "")]
+        self.query_one("#title", Bar).show(left, right)
+        self._wake_when_age_changes(age_s)
+
+    def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
+        """What the title says of the data; nothing on a screen that reads none."""
+        return data_said(view, age_s) if self.reads else []
+
+    def _age_s(self, view: View[Any] | None) -> float | None:
+        if view is None or view.fetched_at is None:
+            return None
+        age_s = self.session.service.clock() - view.fetched_at
+        return age_s if age_s >= 0 else None
+
+    def _wake_when_age_changes(self, age_s: float | None) -> None:
+        if self._age_timer is not None:
+            self._age_timer.stop()
+        delay = age_changes_in_s(age_s)
+        self._age_timer = self.set_timer(delay, self._title) if delay is not None and self.is_current else None
+
+    def _state(self) -> None:
+        bar = self.query_one("#state", Bar)
+        if self.typing is not None:
+            bar.show(
+                [(self.typing.prompt, "accent"), *self.typing.edit.spans()], joined([self._message, self.position()])
+            )
+            return
+        problem: list[Span] = [(self.problem(), "bad")] if self.problem() else []
+        left = [(" ", ""), *joined([self.position(), self._message or problem])]
+        room = bar.size.width - sum(width_of(text) for text, _ in left) - 1
+        bar.show(left, hints_said(self._hints, room))
+
+    def _find_hints(self) -> list[tuple[str, str]]:
+        """The keys to be shown: what the bindings of this screen say of themselves."""
+        seen: dict[str, tuple[str, str]] = {}
+        for active in self.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in seen:
+                seen[binding.action] = (self.app.get_key_display(binding), binding.description.lower())
+        order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command"))))
+        return [seen[action] for action in order]
+
+    # Typing ----------------------------------------------------------------------------------------------------
+
+    def type_line(self, typing: Typing) -> None:
+        """Let every key go to this line until `enter` or `esc`."""
+        self.typing = typing
+        self.refresh_frame()
+
+    def press(self, event: events.Key) -> None:
+        """Take a key before any binding can, while a line is typed."""
+        typing = self.typing
+        if typing is None:
+            return
+        event.prevent_default()
+        if event.key in ("enter", "escape"):
+            self.typing, self._message = None, []
+            typing.done(typing.edit.text) if event.key == "enter" else typing.left()
+        elif typing.edit.press(event.key, event.character):
+            typing.changed(typing.edit.text)
+        self.refresh_frame()
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.typing is not None:
+            event.stop()
+            self.typing.edit.insert(event.text)
+            self.typing.changed(self.typing.edit.text)
+            self.refresh_frame()
+
+    # Events and keys -------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.opened()
+
+    def opened(self) -> None:
+        """The screen is there for the first time: begin to read."""
+
+    def on_screen_resume(self) -> None:
+        self._hints = self._find_hints()
+        self.call_after_refresh(self.refresh_frame)
+
+    def on_screen_suspend(self) -> None:
+        if self._age_timer is not None:
+            self._age_timer.stop()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.refresh_frame)
+
+    def action_back(self) -> None:
+        """Take back the last narrowing, or leave the screen."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_refresh(self) -> None:
+        """Ask the API again, now."""
+        raise NotImplementedError

@@ -1,0 +1,60 @@
+"""Labels: every label of the workspace, and how many sources carry it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from segtui.models import Label
+from segtui.operations import Call
+from segtui.operations.labels import list_labels
+from segtui.operations.sources import list_sources
+from segtui.service.facts import label_counts
+from segtui.service.held import Origin, View
+from segtui.tui.listing import labels_listing
+from segtui.tui.pages import Row, fact, heading, note
+from segtui.tui.screens.list_frame import ListFrame
+from segtui.tui.widgets.table import Table
+
+
+class LabelsScreen(ListFrame):
+    """The workspace's labels; `enter` lists the sources that carry one."""
+
+    def __init__(self, filter_text: str = "") -> None:
+        self._counts: Counter[tuple[str, str]] | None = None
+        self._revision = -1
+        super().__init__("Labels", labels_listing(self.count_of), filter_text)
+
+    def call(self) -> Call[Any]:
+        return list_labels()
+
+    def opened(self) -> None:
+        super().opened()
+        self.follow(list_sources(), self._show_sources)
+
+    def count_of(self, label: Label) -> int | None:
+        """How many sources carry a label; None while the sources are not known."""
+        return self._counts[label.key, label.value] if self._counts is not None else None
+
+    def _show_sources(self, view: View[Any]) -> None:
+        if view.origin is not Origin.NOTHING and view.revision != self._revision:
+            self._revision = view.revision
+            self.run_worker(self._count(view), group="count", exclusive=True)
+
+    async def _count(self, view: View[Any]) -> None:
+        self._counts = await asyncio.to_thread(label_counts, list(view.items))
+        self.listing.take(self.listing.items)
+        self.show_rows()
+
+    def nothing_here(self) -> Sequence[str]:
+        return ("This workspace has no labels yet.",)
+
+    async def preview(self, record: Label) -> Sequence[Row]:
+        rows = [heading(str(record)), fact("sources", str(self.count_of(record)))]
+        return [*rows, note(record.description)] if record.description else rows
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        if isinstance(event.record, Label):
+            self.segtui.open_sources_with(event.record)

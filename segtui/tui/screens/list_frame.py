@@ -1,0 +1,215 @@
+"""A screen that is a list: filter, sort, marks, a preview where the terminal is wide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from segtui.errors import BadFilter
+from segtui.operations import Call
+from segtui.service.held import View
+from segtui.tui.cells import Column, Span
+from segtui.tui.line_edit import LineEdit
+from segtui.tui.listing import Listing
+from segtui.tui.pages import Row
+from segtui.tui.said import joined
+from segtui.tui.screens.frame import Frame, Typing
+from segtui.tui.widgets.document import Document
+from segtui.tui.widgets.table import Table
+
+WIDE = 140
+REST_S = 0.12
+
+
+class ListFrame(Frame):
+    """A list of the records of one read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Filter", id="list.filter", key_display="/"),
+        Binding("space", "mark", "Mark", id="list.mark", show=False, tooltip="Mark the row, for what is done to many"),
+        Binding("asterisk", "mark_all", "Mark all shown", id="list.mark_all", show=False, key_display="*"),
+        Binding("s", "sort", "Sort by the next column", id="list.sort", show=False),
+        Binding("S", "reverse", "Reverse the order", id="list.reverse", show=False),
+    ]
+
+    can_mark = True
+
+    def __init__(self, crumb: str, listing: Listing, filter_text: str = "") -> None:
+        super().__init__(crumb)
+        self.listing = listing
+        self.view: View[Any] | None = None
+        self._wanted_filter = filter_text
+        self._before_typing = ""
+        self._rest: Timer | None = None
+
+    # What a list says of itself --------------------------------------------------------------------------------
+
+    def call(self) -> Call[Any]:
+        """The read that the list shows."""
+        raise NotImplementedError
+
+    async def preview(self, record: Any) -> Sequence[Row]:
+        """What the pane at the right says of the record under the cursor, without asking the API."""
+        return ()
+
+    def nothing_here(self) -> Sequence[str]:
+        """What an empty list says, when there is nothing and no filter is to blame."""
+        return ("There is nothing here.",)
+
+    # The screen ------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            yield Table(self.listing.columns, id="list")
+            yield Document(id="preview")
+
+    @property
+    def table(self) -> Table:
+        """The list itself."""
+        return self.query_one("#list", Table)
+
+    def opened(self) -> None:
+        self.listing.hash_key = self.session.service.hash_key
+        self.table.focus()
+        self.query_one("#preview", Document).can_focus = False
+        if self._wanted_filter:
+            self.filter(self._wanted_filter)
+        self.follow(self.call(), self.show)
+
+    def main_view(self) -> View[Any] | None:
+        return self.view
+
+    def show(self, view: View[Any]) -> None:
+        """Show a new state of the read."""
+        changed = self.view is None or view.revision != self.view.revision
+        self.view = view
+        if changed:
+            self.listing.take(view.items)
+        self.show_rows(again=changed)
+
+    def show_rows(self, *, again: bool = True) -> None:
+        """Show the rows in their present order."""
+        self.table.sorted_by = (self.listing.sort_column, self.listing.is_reversed)
+        self.table.empty = self._empty()
+        if again or not self.listing.count:
+            self.table.show(self.listing.items, self.listing.order)
+        self.refresh_frame()
+
+    def _empty(self) -> Sequence[str]:
+        if self.listing.filter_text and len(self.listing.items):
+            return (f"Nothing matches {self.listing.filter_text}", "", "esc takes the filter away")
+        view = self.view
+        if view is not None and view.error is not None:
+            return (str(view.error), "", "r tries again; it is also tried again by itself", "? shows every key")
+        return self.nothing_here() if view is not None and view.is_empty_for_certain else ("Loading…",)
+
+    def position(self) -> list[Span]:
+        table = self.table
+        place = table.cursor + 1 if table.count else 0
+        whole = len(self.listing.items)
+        count = f"{place}/{table.count}" + (f" of {whole}" if table.count != whole else "")
+        hidden = self.view.hidden if self.view else 0
+        parts: list[list[Span]] = [[(count, "strong")]]
+        if self.listing.filter_text and self.typing is None:
+            parts.append([("/", "accent"), (self.listing.filter_text, "accent")])
+        if table.marks:
+            parts.append([(self._marks_said(), "mark")])
+        if hidden:
+            parts.append([(f"{hidden} hidden from this token", "warn")])
+        return joined(parts)
+
+    def _marks_said(self) -> str:
+        unseen = len(self.table.marks) - self.listing.count_shown(self.table.marks)
+        return f"{len(self.table.marks)} marked" + (f" ({unseen} not shown)" if unseen else "")
+
+    # Filter ----------------------------------------------------------------------------------------------------
+
+    def filter(self, text: str) -> bool:
+        """Narrow the list; a wrong filter is told of, and what was shown stays."""
+        try:
+            self.listing.filter(text)
+        except BadFilter as error:
+            self.tell(f"{error.message} (at {error.position + 1})")
+            return False
+        self.show_rows()
+        self.tell(" · ".join(self.listing.notes))
+        return True
+
+    def action_find(self) -> None:
+        self._before_typing = self.listing.filter_text
+        edit = LineEdit.of(self._before_typing)
+        self.type_line(Typing("/", edit, self.filter, self._typed, self._typing_left))
+
+    def _typed(self, text: str) -> None:
+        if not self.filter(text):
+            self.tell(f"{self._message[0][0]}: the last filter that was right stays")
+
+    def _typing_left(self) -> None:
+        self.filter(self._before_typing)
+
+    def action_back(self) -> None:
+        if self.listing.filter_text:
+            self.filter("")
+        elif self.table.marks:
+            self.table.marks = set()
+            self.table.redraw()
+            self.refresh_frame()
+        else:
+            super().action_back()
+
+    # Sort, marks, cursor ---------------------------------------------------------------------------------------
+
+    def action_sort(self) -> None:
+        self.listing.sort_by_next()
+        self.show_rows()
+
+    def action_reverse(self) -> None:
+        self.listing.reverse()
+        self.show_rows()
+
+    def action_mark(self) -> None:
+        self.table.toggle_mark()
+        self.refresh_frame()
+
+    def action_mark_all(self) -> None:
+        self.table.toggle_all_marks()
+        self.refresh_frame()
+
+    def action_refresh(self) -> None:
+        self.session.service.refresh(self.call())
+
+    def on_table_moved(self) -> None:
+        self._message = []
+        self.refresh_frame()
+        if self._rest is not None:
+            self._rest.stop()
+        if self.is_wide:
+            self._rest = self.set_timer(REST_S, self._show_preview)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for the preview."""
+        return self.size.width >= WIDE
+
+    def on_resize(self) -> None:
+        self.query_one("#body").set_class(self.is_wide, "-wide")
+        if self.is_wide:
+            self._show_preview()
+        super().on_resize()
+
+    def _show_preview(self) -> None:
+        self.run_worker(self._fill_preview(), group="preview", exclusive=True)
+
+    async def _fill_preview(self) -> None:
+        record = self.table.record
+        rows = await self.preview(record) if record is not None else ()
+        self.query_one("#preview", Document).show(rows)
+
+    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
+        """Show other columns."""
+        self.table.set_columns(columns)

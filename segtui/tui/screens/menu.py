@@ -1,0 +1,47 @@
+"""A small menu: a key and what it gives, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+
+from segtui.tui.cells import fit
+from segtui.tui.screens.overlay import Overlay
+from segtui.tui.widgets.document import Document
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of a menu: `shown` is what may be seen of the value, which may be a secret."""
+
+    key: str
+    title: str
+    shown: str
+
+
+class Menu(Overlay):
+    """Choices by their key; the answer is the key."""
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self.box_title = title
+        self._choices = choices
+
+    def body(self) -> ComposeResult:
+        yield Document(id="choices")
+
+    def opened(self) -> None:
+        rows = [[(f" {c.key}  ", "accent"), (fit(c.title, 14), ""), (fit(c.shown, 48), "dim")] for c in self._choices]
+        document = self.query_one("#choices", Document)
+        document.styles.height = len(rows)
+        document.can_focus = False
+        document.show(rows)
+
+    def press(self, event: events.Key) -> None:
+        """Take the key of a choice."""
+        if event.character in {choice.key for choice in self._choices}:
+            event.prevent_default()
+            self.dismiss(event.character)

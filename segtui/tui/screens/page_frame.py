@@ -1,0 +1,51 @@
+"""A screen that is a page of text, to be read and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from segtui.tui.line_edit import LineEdit
+from segtui.tui.pages import Row
+from segtui.tui.screens.frame import Frame, Typing
+from segtui.tui.widgets.document import Document
+
+
+class PageFrame(Frame):
+    """A page of text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", id="text.find", key_display="/"),
+    ]
+
+    def rows(self) -> Sequence[Row]:
+        """What the page says."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        yield Document(id="page")
+
+    @property
+    def page(self) -> Document:
+        """The page itself."""
+        return self.query_one("#page", Document)
+
+    def opened(self) -> None:
+        self.page.focus()
+        self.show_page()
+
+    def show_page(self) -> None:
+        """Show the page as it is to be now."""
+        self.page.show(self.rows())
+        self.refresh_frame()
+
+    def action_find(self) -> None:
+        self.type_line(Typing("/", LineEdit(), self.find, self.find, lambda: self.find("")))
+
+    def find(self, text: str) -> None:
+        """Go to the first row that holds the text."""
+        count = self.page.find(text)
+        self.tell(f"{count} rows hold it: n and N go through them" if text else "", "dim" if count else "warn")

@@ -1,0 +1,32 @@
+"""What one run of the screens works with. Nothing of Textual here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segtui.service.service import Service
+from segtui.settings import Settings
+from segtui.tui.cells import Span
+
+
+@dataclass
+class Session:
+    """The service with the settings it was opened with; `workspace` is the name, once it is known."""
+
+    service: Service
+    settings: Settings
+    token_origin: str = ""
+    is_demo: bool = False
+    workspace: str = ""
+    workspace_slug: str = ""
+
+    def badges(self) -> list[Span]:
+        """What must be seen at any time: demo, profile, region, production, read-only; in words, not colour alone."""
+        settings = self.settings
+        profile = [(" DEMO ", "badge")] if self.is_demo else [(f"{settings.profile} · {settings.region}", "dim")]
+        spans: list[Span] = [*profile]
+        if settings.production:
+            spans += [(" ", ""), (" PRODUCTION ", "badge")]
+        if settings.read_only:
+            spans += [(" ", ""), (" READ-ONLY ", "badge")]
+        return spans

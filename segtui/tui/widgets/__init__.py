@@ -1,0 +1,1 @@
+"""Small widgets that draw by line: a bar, a list, a document."""

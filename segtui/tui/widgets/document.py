@@ -1,0 +1,140 @@
+"""A page of text to read and to search: facts, settings, JSON, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from segtui.text import searchable
+from segtui.tui.cells import Span, width_of, wrapped
+from segtui.tui.widgets.lines import Lines
+from segtui.tui.widgets.window import Window
+
+Row = Sequence[Span]
+
+
+class Document(Lines, can_focus=True):
+    """Rows of spans that scroll; rows that are too long go on in the next line, under their last span."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_by(1)", "Down", id="text.down", show=False),
+        Binding("k,up", "scroll_by(-1)", "Up", id="text.up", show=False),
+        Binding("g,home", "scroll_by(-1000000)", "To the top", id="text.first", show=False),
+        Binding("G,end", "scroll_by(1000000)", "To the end", id="text.last", show=False),
+        Binding("ctrl+d,pagedown,space", "half(1)", "Half a page down", id="text.half_down", show=False),
+        Binding("ctrl+u,pageup", "half(-1)", "Half a page up", id="text.half_up", show=False),
+        Binding("n", "next_match(1)", "Next match", id="text.next", show=False),
+        Binding("N", "next_match(-1)", "Previous match", id="text.previous", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: Sequence[Row] = ()
+        self._lines: list[Row] = []
+        self._window = Window()
+        self._wanted = ""
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the place one has scrolled to stays."""
+        if list(rows) != list(self._rows):
+            self._rows = list(rows)
+            self._laid_out()
+
+    @property
+    def text(self) -> str:
+        """Everything the document says, a row a line."""
+        return "\n".join("".join(text for text, _ in row) for row in self._rows)
+
+    def find(self, wanted: str) -> int:
+        """Go to the first row that holds the text, and show every place; how many rows hold it."""
+        self._wanted = searchable(wanted)
+        matches = self._matches()
+        if matches:
+            self._to(matches[0])
+        self.refresh()
+        return len(matches)
+
+    def action_scroll_by(self, by: int) -> None:
+        top = self._window.top
+        self._window.scroll(by)
+        if self._window.top != top:
+            self.refresh()
+
+    def action_half(self, direction: int) -> None:
+        self.action_scroll_by(direction * max(1, self.size.height // 2))
+
+    def action_next_match(self, direction: int) -> None:
+        matches = self._matches()
+        here = self._window.top
+        ahead = [at for at in matches if (at > here if direction > 0 else at < here)]
+        if matches:
+            self._to((ahead or matches)[0 if direction > 0 else -1])
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_scroll_by(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_scroll_by(-3)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._laid_out()
+
+    def render_line(self, y: int) -> Strip:
+        at = self._window.top + y
+        width = self.size.width - 1
+        row: Row = self._lines[at] if at < len(self._lines) else ()
+        if self._wanted and self._holds(row):
+            row = _highlighted(row, self._wanted)
+        return Strip.join([self.strip_of(row, width), self.strip_of([(self._window.thumb(y), "dim")], 1)])
+
+    def _laid_out(self) -> None:
+        width = max(1, self.size.width - 1)
+        self._lines = [line for row in self._rows for line in _folded(row, width)]
+        self._window.resize(self.size.height, len(self._lines))
+        self._window.scroll(0)
+        self.refresh()
+
+    def _matches(self) -> list[int]:
+        return [at for at, row in enumerate(self._lines) if self._wanted and self._holds(row)]
+
+    def _holds(self, row: Row) -> bool:
+        return any(self._wanted in searchable(text) for text, _ in row)
+
+    def _to(self, line: int) -> None:
+        self._window.scroll(line - self._window.top)
+        self.refresh()
+
+
+def _folded(row: Row, width: int) -> list[Row]:
+    """The row in lines that fit: its last span goes on under itself."""
+    if not row or sum(width_of(text) for text, _ in row) <= width:
+        return [row]
+    *before, (text, tone) = row
+    indent = sum(width_of(part) for part, _ in before)
+    if indent > width // 2:
+        before, indent = [], 2
+        text = "".join(part for part, _ in row)
+    first, *rest = wrapped(text, width - indent)
+    return [[*before, (first, tone)], *([(" " * indent, ""), (line, tone)] for line in rest)]
+
+
+def _highlighted(row: Row, wanted: str) -> Row:
+    out: list[Span] = []
+    for text, tone in row:
+        folded = searchable(text)
+        if len(folded) != len(text):  # folding changed the length: the place cannot be told
+            out.append((text, "found" if wanted in folded else tone))
+            continue
+        start = 0
+        while (at := folded.find(wanted, start)) >= 0:
+            out.append((text[start:at], tone))
+            out.append((text[at : at + len(wanted)], "found"))
+            start = at + len(wanted)
+        out.append((text[start:], tone))
+    return out

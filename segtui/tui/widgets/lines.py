@@ -1,0 +1,109 @@
+"""What the widgets that draw by line share: named tones, and spans made into strips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from segtui.tui.cells import Span, fit, width_of
+
+TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "header", "cursor", "found")
+
+
+class Lines(Widget):
+    """A widget of lines; each line is a row of spans, and a span's tone is a component class `tone--NAME`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._styles_by_tone: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        self._styles_by_tone = {}
+        super().notify_style_update()
+
+    def style_of(self, tone: str) -> Style:
+        """The Rich style of a tone; the empty tone is the widget's own."""
+        style = self._styles_by_tone.get(tone)
+        if style is None:
+            style = self._styles_by_tone[tone] = self._toned(f"tone--{tone}") if tone else Style()
+        return style
+
+    def _toned(self, component: str) -> Style:
+        """The component's colour as it looks on this widget, and its background only where it has one of its own."""
+        style = self.get_visual_style(component).rich_style
+        if self.get_component_styles(component).has_rule("background"):
+            return style
+        return Style(
+            color=style.color, bold=style.bold, dim=style.dim, reverse=style.reverse, underline=style.underline
+        )
+
+    def strip_of(self, spans: Iterable[Span], width: int, base: str = "") -> Strip:
+        """The spans in a line of exactly `width` cells, on the widget's own style and the tone `base`."""
+        under = self.rich_style + self.style_of(base)
+        segments: list[Segment] = []
+        left = width
+        for text, tone in spans:
+            taken = width_of(text)
+            if taken > left:
+                text, taken = fit(text, left), left
+            if taken:
+                segments.append(Segment(text, under + self.style_of(tone) if tone else under))
+            left -= taken
+            if left <= 0:
+                break
+        if left > 0:
+            segments.append(Segment(" " * left, under))
+        return Strip(segments, width)
+
+
+class Bar(Lines):
+    """One line: what stands at its left, and what stands at its right where there is room."""
+
+    DEFAULT_CSS = """
+    Bar { height: 1; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Span, ...] = ()
+        self._right: tuple[Span, ...] = ()
+
+    def show(self, left: Iterable[Span], right: Iterable[Span] = ()) -> None:
+        """Show these spans; the line is drawn again only if they differ from what it shows."""
+        new = (tuple(left), tuple(right))
+        if new != (self._left, self._right):
+            self._left, self._right = new
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the line says, left and right."""
+        return "".join(text for text, _ in self._left) + "  " + "".join(text for text, _ in self._right)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        right = sum(width_of(text) for text, _ in self._right)
+        left = sum(width_of(text) for text, _ in self._left)
+        gap = max(0, width - left - right)
+        room = width - right - (1 if right else 0)
+        if left > room and self._left:
+            return self.strip_of((*_cut(self._left, max(0, room)), (" ", ""), *self._right), width)
+        return self.strip_of((*self._left, (" " * gap, ""), *self._right), width)
+
+
+def _cut(spans: Iterable[Span], width: int) -> list[Span]:
+    out: list[Span] = []
+    for text, tone in spans:
+        taken = width_of(text)
+        out.append((fit(text, min(taken, width)), tone))
+        width -= taken
+        if width <= 0:
+            break
+    return out

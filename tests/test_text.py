@@ -1,0 +1,320 @@
+"""Strings from outside: harmless to show, whole when they go back, secrets hidden, names searchable."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from segtui.text import (
+    MASK,
+    Harmless,
+    harmless,
+    harmless_json,
+    hides_something,
+    holds_login,
+    is_clean_json,
+    is_masked,
+    looks_alike,
+    masked,
+    names_secret,
+    original,
+    percent_encoded,
+    readable,
+    searchable,
+    without_secrets,
+)
+
+STEERS = [
+    "\x1b]52;c;UFdORUQ=\x07clip",
+    "\x1b]8;;https://evil.example\x07link\x1b]8;;\x07",
+    "\x1b[2J\x1b[Hcleared",
+    "\x1b[31mred",
+    "\x1bP+q544e\x1b\\dcs",
+    "\x1b]0;title\x07",
+    "\x1b[?1049l",
+    "\x9b31mc1",
+    "\x9d52;c;UFdORUQ=\x9c",
+    "nul\x00byte",
+    "so\x0eshift",
+    "del\x7f",
+    "bell\x07",
+    "back\x08space",
+    "abc\u202egnp.exe",
+    "\u2066isolate\u2069",
+    "rtl\u200fmark",
+    "\u061calm",
+    "pay\u200bload",
+    "zero\u2060width",
+    "\ufeffbom",
+    "soft\u00adhyphen",
+    "line\nbreak",
+    "tab\tstop",
+    "carriage\rreturn",
+    "\u2028\u2029",
+    "tag\U000e0041",
+    "pay\ufe0fpal",
+    "half \ud83d",
+    "\u115f\u3164\uffa0",
+    "blank\u2800",
+    "\ufff9note\ufffb",
+]
+CLEAN = [
+    "[@click=app.quit]quit[/]",
+    "[link=https://evil.example]x[/link]",
+    "Source [EU]",
+    "a [/b",
+    "[x='",
+    "[[",
+    "\\[x]",
+    "p\u0430ypal",
+    "日本語の源",
+    "",
+    " ",
+    "'; DROP TABLE sources; --",
+    "%s%n{0}{{",
+    "null",
+    "x" * 5000,
+    "\u4e00" * 400,
+    "Z\u00fcrich",
+    "\ufffd",
+]
+SHRUNK = [
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 family",
+    "e\u0301\u0301\u0301 marks",
+    "\u2764\ufe0f",
+    "1\ufe0f\u20e3",
+]
+
+anything = st.text(
+    st.one_of(
+        st.characters(codec=None),
+        st.sampled_from("\x1b\x07\x9b\u200b\u200d\u202e\u0301\ufe0f\u20e3\U0001f468\U000e0100\u2800<>ab1 "),
+    )
+)
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def is_inert(text: str) -> bool:
+    """No control, format character, surrogate or line separator: nothing that steers a terminal or hides."""
+    hidden = "\u2800\u115f\u1160\u3164\uffa0\u034f"
+    return not any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") or char in hidden for char in text)
+
+
+@pytest.mark.parametrize("text", STEERS)
+def test_what_steers_or_hides_becomes_visible_and_is_marked(text: str) -> None:  # T01 T02 T03 T04
+    safe = harmless(text)
+    assert is_inert(safe) and safe != text
+    assert original(safe) == text and isinstance(safe, Harmless)
+    assert hides_something(safe)
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_what_does_neither_stays_to_the_letter(text: str) -> None:  # T07
+    assert harmless(text) is text
+    assert not hides_something(text)
+
+
+@pytest.mark.parametrize("text", SHRUNK)
+def test_what_terminals_measure_differently_is_left_out_without_alarm(text: str) -> None:  # T06
+    safe = harmless(text)
+    assert len(safe) < len(text) and original(safe) == text and not hides_something(safe)
+
+
+def test_placeholders_can_be_read() -> None:
+    assert harmless("a\x1b[31m\x9b\u202eb\u200b") == "a␛[31m<U+9B><RLO>b<ZWSP>"
+
+
+@pytest.mark.parametrize("text", ["\u0301abc", " \u0301abc", "\x1b\u0301abc"])
+def test_a_mark_without_a_letter_does_not_join_what_stands_before(text: str) -> None:  # T06
+    assert "◌\u0301abc" in harmless(text)
+
+
+@relaxed
+@given(anything)
+def test_any_text_is_made_inert_and_can_be_had_back(text: str) -> None:  # T01 T02 T03
+    safe = harmless(text)
+    assert is_inert(safe)
+    assert original(safe) == text
+    assert harmless(safe) is safe
+    assert not any("\ufe00" <= char <= "\ufe0f" for char in safe)
+
+
+@relaxed
+@given(anything)
+def test_what_was_made_harmless_can_be_told_by_a_sign(text: str) -> None:
+    """Encoding relies on it: a Harmless is not plain ASCII, or has a `<`."""
+    safe = harmless(text)
+    assert not isinstance(safe, Harmless) or "<" in safe or not safe.isascii()
+
+
+json_values: Any = st.recursive(
+    anything | st.none() | st.booleans() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def all_strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(text for item in value.values() for text in all_strings(item))]
+    if isinstance(value, list):
+        return [text for item in value for text in all_strings(item)]
+    return [value] if isinstance(value, str) else []
+
+
+@relaxed
+@given(json_values)
+def test_any_json_is_made_inert_and_can_be_had_back(value: Any) -> None:
+    safe = harmless_json(value)
+    assert all(map(is_inert, all_strings(safe)))
+    assert original(safe) == value
+
+
+@relaxed
+@given(json_values, st.booleans())
+def test_json_that_is_called_clean_needs_nothing(value: Any, escapes: bool) -> None:
+    body = json.dumps(value, ensure_ascii=escapes).encode("utf-8", "surrogatepass")
+    if is_clean_json(body):
+        assert not any(isinstance(text, Harmless) for text in all_strings(harmless_json(value)))
+
+
+def test_two_names_that_look_the_same_are_both_kept() -> None:
+    for value in ({"a\u200b": 1, "a<ZWSP>": 2}, {"a<ZWSP>": 2, "a\u200b": 1}):
+        assert len(harmless_json(value)) == 2 and original(harmless_json(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Web", "web"),
+        ("pay\u200bload", "payload"),
+        ("Stra\u00dfe", "strasse"),
+        ("\u212aelvin", "kelvin"),
+        ("\uff37eb", "web"),
+        ("e\u0301", "\u00e9"),
+        ("line\nbreak", "line break"),
+        ("a\ufe0fb", "ab"),
+        ("tag\U000e0041s", "tags"),
+    ],
+)
+def test_search_ignores_case_width_and_what_cannot_be_seen(text: str, expected: str) -> None:  # T04
+    assert searchable(text) == expected == searchable(harmless(text))
+
+
+@relaxed
+@given(anything)
+def test_what_is_shown_and_what_came_are_found_alike(text: str) -> None:
+    assert searchable(harmless(text)) == searchable(text)
+    assert searchable(searchable(text)) == searchable(text)
+
+
+def test_readable_text_keeps_its_capitals() -> None:
+    assert readable(harmless("Pay\u200bLoad\nX")) == "PayLoad X"
+
+
+@pytest.mark.parametrize(
+    "text", ["p\u0430ypal", "\u0440rod", "\u212aelvin", "\uff50rod", "pa\u200by\u0440al", "p\u0301\u0430y", "\u03bfk"]
+)
+def test_mixed_scripts_are_noticed(text: str) -> None:  # T05
+    assert looks_alike(text) and looks_alike(harmless(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["paypal", "Z\u00fcrich", "日本語 web", "прод web", "web-прод", "1ª vez", "café 2", ""]
+)
+def test_ordinary_names_are_not(text: str) -> None:
+    assert not looks_alike(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "apiKey",
+        "api_key",
+        "API-Key",
+        "secret",
+        "clientSecret",
+        "password",
+        "accessToken",
+        "key",
+        "writeKey",
+        "private",
+        "oauth",
+        "dsn",
+        "Authorization",
+        "to\u200bken",
+        "connectionString",
+        "\uff54oken",
+        "signingCertificate",
+    ],
+)
+def test_names_of_secrets_are_known(name: str) -> None:  # T23
+    assert names_secret(name) and names_secret(harmless(name))
+
+
+@pytest.mark.parametrize("name", ["websiteUrl", "domain", "keyboard", "environment", "monkey", "trackAllPages", ""])
+def test_names_of_other_settings_are_not_secrets(name: str) -> None:
+    assert not names_secret(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://me:pw@host/db",
+        "https://token@host",
+        "https://a:p/w@host",
+        "https://h/?api_key=abc",
+        "Bearer abcdefghij",
+        "https://h/x?a=1&X-Signature=abc",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "basic dXNlcjpwYXNz",
+        "https://m\u200be:pw@h",
+    ],
+)
+def test_values_that_hold_a_login_are_known(value: str) -> None:
+    assert holds_login(value) and holds_login(harmless(value))
+
+
+@pytest.mark.parametrize(
+    "value", ["https://host:8080/path", "me@example.com", "basic plan", "https://h/?page=2", 7, None]
+)
+def test_other_values_hold_none(value: object) -> None:
+    assert not holds_login(value)
+
+
+@pytest.mark.parametrize("value", ["://:", "?passwd", "://a:", "bearer ", "-----BEGIN ", "&a", "api_"])
+def test_long_hostile_values_are_judged_too(value: str) -> None:
+    assert holds_login(value * 20_000) in (True, False) and names_secret(value * 20_000) in (True, False)
+
+
+@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd"])
+def test_a_masked_value_is_recognised(value: str) -> None:
+    assert is_masked(value) and masked(value) == MASK
+
+
+@pytest.mark.parametrize("value", ["", "abc", "••", "•••12345", "a•••", 7, None])
+def test_another_value_is_not_taken_for_masked(value: object) -> None:
+    assert not is_masked(value)
+
+
+@relaxed
+@given(anything)
+def test_a_mask_shows_four_characters_of_a_long_secret_at_most(secret: str) -> None:  # T19
+    shown = masked(secret)
+    assert shown == MASK if len(secret) < 12 or is_masked(secret) else shown == MASK + secret[-4:]
+
+
+def test_secrets_are_cut_out_of_texts() -> None:  # T18
+    text = "no abcd+/efgh= at /x/abcd%2B%2Fefgh%3D nor abcd%2b%2fefgh%3d, abcd+/efgh=tail"
+    assert without_secrets(text, ["abcd", "abcd+/efgh=", "", "no"]) == (
+        f"no {MASK} at /x/{MASK} nor {MASK}, {MASK}tail"
+    )
+
+
+def test_a_part_of_a_url_is_encoded_whole() -> None:
+    assert percent_encoded("a/b é~") == "a%2Fb%20%C3%A9~"

@@ -11,22 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segtui.text import (
-    MASK,
     Harmless,
     harmless,
     harmless_json,
     hides_something,
-    holds_login,
     is_clean_json,
-    is_masked,
     looks_alike,
-    masked,
-    names_secret,
     original,
-    percent_encoded,
     readable,
     searchable,
-    without_secrets,
 )
 
 STEERS = [
@@ -229,92 +222,3 @@ def test_mixed_scripts_are_noticed(text: str) -> None:  # T05
 )
 def test_ordinary_names_are_not(text: str) -> None:
     assert not looks_alike(text)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "apiKey",
-        "api_key",
-        "API-Key",
-        "secret",
-        "clientSecret",
-        "password",
-        "accessToken",
-        "key",
-        "writeKey",
-        "private",
-        "oauth",
-        "dsn",
-        "Authorization",
-        "to\u200bken",
-        "connectionString",
-        "\uff54oken",
-        "signingCertificate",
-    ],
-)
-def test_names_of_secrets_are_known(name: str) -> None:  # T23
-    assert names_secret(name) and names_secret(harmless(name))
-
-
-@pytest.mark.parametrize("name", ["websiteUrl", "domain", "keyboard", "environment", "monkey", "trackAllPages", ""])
-def test_names_of_other_settings_are_not_secrets(name: str) -> None:
-    assert not names_secret(name)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "postgres://me:pw@host/db",
-        "https://token@host",
-        "https://a:p/w@host",
-        "https://h/?api_key=abc",
-        "Bearer abcdefghij",
-        "https://h/x?a=1&X-Signature=abc",
-        "-----BEGIN RSA PRIVATE KEY-----",
-        "basic dXNlcjpwYXNz",
-        "https://m\u200be:pw@h",
-    ],
-)
-def test_values_that_hold_a_login_are_known(value: str) -> None:
-    assert holds_login(value) and holds_login(harmless(value))
-
-
-@pytest.mark.parametrize(
-    "value", ["https://host:8080/path", "me@example.com", "basic plan", "https://h/?page=2", 7, None]
-)
-def test_other_values_hold_none(value: object) -> None:
-    assert not holds_login(value)
-
-
-@pytest.mark.parametrize("value", ["://:", "?passwd", "://a:", "bearer ", "-----BEGIN ", "&a", "api_"])
-def test_long_hostile_values_are_judged_too(value: str) -> None:
-    assert holds_login(value * 20_000) in (True, False) and names_secret(value * 20_000) in (True, False)
-
-
-@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd"])
-def test_a_masked_value_is_recognised(value: str) -> None:
-    assert is_masked(value) and masked(value) == MASK
-
-
-@pytest.mark.parametrize("value", ["", "abc", "••", "•••12345", "a•••", 7, None])
-def test_another_value_is_not_taken_for_masked(value: object) -> None:
-    assert not is_masked(value)
-
-
-@relaxed
-@given(anything)
-def test_a_mask_shows_four_characters_of_a_long_secret_at_most(secret: str) -> None:  # T19
-    shown = masked(secret)
-    assert shown == MASK if len(secret) < 12 or is_masked(secret) else shown == MASK + secret[-4:]
-
-
-def test_secrets_are_cut_out_of_texts() -> None:  # T18
-    text = "no abcd+/efgh= at /x/abcd%2B%2Fefgh%3D nor abcd%2b%2fefgh%3d, abcd+/efgh=tail"
-    assert without_secrets(text, ["abcd", "abcd+/efgh=", "", "no"]) == (
-        f"no {MASK} at /x/{MASK} nor {MASK}, {MASK}tail"
-    )
-
-
-def test_a_part_of_a_url_is_encoded_whole() -> None:
-    assert percent_encoded("a/b é~") == "a%2Fb%20%C3%A9~"

@@ -7,6 +7,7 @@ Shared parts are as frozen as records are: nobody changes a `settings` in place.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -23,6 +24,7 @@ R = TypeVar("R", bound=Record)
 
 _MOST_SHARED = 8192
 _LONGEST_SHARED = 65536
+_BREATH = 16
 _BRACE = ord("{")
 _BY_KEY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -41,7 +43,9 @@ class Records:
         """
         out: list[R] = []
         left_out = 0
-        for item in items:
+        for number, item in enumerate(items):
+            if number % _BREATH == 0:
+                time.sleep(0)  # gives way: else the event loop waits for this thread again and again, 5 ms each
             if memoryview(item)[0] == _BRACE:
                 out.append(self.one(cls, item))
             else:

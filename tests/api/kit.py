@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
 
 from segtui.api import Client, Wait
+from segtui.api.transport import Wire
 from segtui.models import IdentifySettings, Label, SourceId, SourceMetadataId, TrackSettings, WriteKey
 from segtui.operations import Call, catalog, labels, sources, workspace
 
@@ -159,3 +160,38 @@ def every_call() -> dict[str, Call[Any]]:
         workspace.get_workspace(),
     ]
     return {call.operation.name: call for call in calls}
+
+
+def wire(handler: Script, *, may_write: bool = True, most_bytes: int = 2**20, deadline_s: float = 30) -> Wire:
+    return Wire(
+        BASE,
+        TOKEN,
+        may_write=may_write,
+        inner=httpx.MockTransport(handler),
+        most_bytes=most_bytes,
+        deadline_s=deadline_s,
+    )
+
+
+class Chunks(httpx.AsyncByteStream):
+    """A body in pieces; `sent` counts what was taken."""
+
+    def __init__(self, *chunks: bytes, then: Exception | None = None, times: int = 1) -> None:
+        self.chunks, self.then, self.times = chunks, then, times
+        self.sent, self.is_closed = 0, False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self.times):
+            for chunk in self.chunks:
+                self.sent += len(chunk)
+                yield chunk
+        if self.then:
+            raise self.then
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+def streamed(stream: Chunks, **headers: str) -> Script:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Script(lambda request: httpx.Response(200, headers=named, stream=stream))

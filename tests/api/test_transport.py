@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import logging
 import ssl
-import zlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -16,49 +13,11 @@ import pytest
 from segtui import errors
 from segtui.api.requests import Request
 from segtui.api.retry import TlsFailed
-from segtui.api.transport import HostPin, SizeCap, Wire, WriteGuard, proxy_for
-from tests.api.kit import BASE, KEY, TOKEN, Script, data
+from segtui.api.transport import HostPin, Wire, WriteGuard, proxy_for
+from tests.api.kit import BASE, KEY, TOKEN, Chunks, Script, data, streamed, wire
 
 MB = 2**20
 GET = Request("GET", "/sources")
-
-
-def wire(handler: Script, *, may_write: bool = True, most_bytes: int = MB, deadline_s: float = 30) -> Wire:
-    return Wire(
-        BASE,
-        TOKEN,
-        may_write=may_write,
-        inner=httpx.MockTransport(handler),
-        most_bytes=most_bytes,
-        deadline_s=deadline_s,
-    )
-
-
-class Chunks(httpx.AsyncByteStream):
-    """A body in pieces; `sent` counts what was taken."""
-
-    def __init__(self, *chunks: bytes, then: Exception | None = None, times: int = 1) -> None:
-        self.chunks, self.then, self.times = chunks, then, times
-        self.sent, self.is_closed = 0, False
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for _ in range(self.times):
-            for chunk in self.chunks:
-                self.sent += len(chunk)
-                yield chunk
-        if self.then:
-            raise self.then
-
-    async def aclose(self) -> None:
-        self.is_closed = True
-
-
-def streamed(stream: Chunks, **headers: str) -> Script:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Script(lambda request: httpx.Response(200, headers=named, stream=stream))
-
-
-# --- read-only
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PURGE", "get"])
@@ -84,9 +43,6 @@ async def test_the_guard_is_the_innermost_part_of_the_wire() -> None:  # T50
     while not isinstance(innermost._inner, httpx.MockTransport):
         innermost = innermost._inner
     assert isinstance(innermost, WriteGuard)
-
-
-# --- one host
 
 
 @pytest.mark.parametrize(
@@ -155,61 +111,6 @@ async def test_what_is_sent_is_exact() -> None:
     }
 
 
-# --- size
-
-
-async def test_an_answer_is_cut_off_at_a_size_while_it_streams() -> None:  # T39
-    stream = Chunks(b" " * 65_536, times=3200)
-    with pytest.raises(errors.BadAnswer, match="larger than 1 MiB"):
-        await wire(streamed(stream)).send(GET)
-    assert stream.sent <= MB + 65_536 and stream.is_closed
-
-
-def bomb(size: int) -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
-    return b"".join(packer.compress(b" " * MB) for _ in range(size // MB)) + packer.flush()
-
-
-async def test_a_bomb_does_not_go_off(monkeypatch: pytest.MonkeyPatch) -> None:  # T39
-    largest = 0
-    pieces = SizeCap.__module__ and __import__("segtui.api.transport", fromlist=["x"])._CappedStream._pieces
-
-    def watched(self: object, chunk: bytes) -> object:
-        nonlocal largest
-        for piece in pieces(self, chunk):
-            largest = max(largest, len(piece))
-            yield piece
-
-    monkeypatch.setattr("segtui.api.transport._CappedStream._pieces", watched)
-    stream = Chunks(bomb(200 * MB))
-    with pytest.raises(errors.BadAnswer, match="larger than 4 MiB"):
-        await wire(streamed(stream, content_encoding="gzip"), most_bytes=4 * MB).send(GET)
-    assert stream.is_closed and largest <= MB
-
-
-async def test_a_packed_answer_is_unpacked_even_byte_by_byte() -> None:
-    body = b'{"data": {}}' * 1000
-    packed = gzip.compress(body)
-    for chunks in ([packed], [packed[i : i + 1] for i in range(len(packed))]):
-        assert (await wire(streamed(Chunks(*chunks), content_encoding="gzip")).send(GET)).body == body
-
-
-@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate", "zstd", "x"])
-async def test_an_answer_packed_otherwise_is_refused(encoding: str) -> None:  # T39
-    with pytest.raises(errors.BadAnswer, match="packed"):
-        await wire(streamed(Chunks(b"x"), content_encoding=encoding)).send(GET)
-
-
-async def test_a_packed_answer_that_is_broken_or_cut_off_is_a_typed_error() -> None:  # T37
-    packed = gzip.compress(b"x" * 5000)
-    for body, says in ((b"not gzip", "packed wrongly"), (packed[:-9], "cut off"), (packed[:12], "cut off")):
-        with pytest.raises(errors.BadAnswer, match=says):
-            await wire(streamed(Chunks(body), content_encoding="gzip")).send(GET)
-
-
-# --- errors
-
-
 def tls_error() -> httpx.ConnectError:
     error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
     error.__cause__ = OSError("wrapped")
@@ -264,9 +165,6 @@ async def test_an_answer_that_trickles_for_ever_ends_at_the_deadline() -> None: 
     with pytest.raises(errors.TimedOut) as caught:
         await stuck.send(Request("POST", "/sources"))
     assert caught.value.maybe_applied
-
-
-# --- logs, certificates, proxies
 
 
 async def test_nothing_is_logged_however_loud_the_root_is(caplog: pytest.LogCaptureFixture) -> None:  # T17

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from segtui.operations import Operation
@@ -76,6 +75,8 @@ def reset_s(text: str, now: float) -> float | None:
 
 def moment_of(text: str) -> float | None:
     """An HTTP or ISO date as Unix seconds, or None where it is neither."""
+    from email.utils import parsedate_to_datetime  # takes a while to load, and dates are rare
+
     for parsed in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             moment = parsed(text)

@@ -44,7 +44,7 @@ def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
     word = "live" if view.origin is Origin.LIVE else "cached"
     said = f"{word} · {age_said(age_s)}"
     if view.error is not None:
-        return [(f"{said} · {problem_said(view.error)}", "warn")]
+        return [(f"data of {age_said(age_s)} · {problem_said(view.error)}", "warn")]
     if view.is_loading:
         return [(f"{said} · refreshing", "accent" if view.origin is Origin.CACHE else "dim")]
     return [(said, "good" if view.origin is Origin.LIVE else "warn")]

@@ -19,6 +19,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "tui|cli|mcp",
         "service",
         "api|cache|journal|emulator",
+        "sqlite",
         "operations",
         "credentials|decoding",
         "settings",
@@ -33,7 +34,7 @@ DOORS = {
     "rich": ("tui",),
     "httpx": ("api.transport", "api.client", "emulator.inprocess"),
     "httpcore": ("api.transport",),
-    "sqlite3": ("cache", "journal"),
+    "sqlite3": ("cache", "journal", "sqlite"),
     "click": ("cli",),
     "uvicorn": ("emulator.server",),
 }

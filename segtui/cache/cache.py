@@ -11,7 +11,7 @@ from segtui.cache.collection import CHUNK, Collection
 from segtui.cache.identity import Identity
 from segtui.cache.packed import Entry
 from segtui.cache.store import Store
-from segtui.cache.worker import Worker
+from segtui.sqlite.worker import Worker
 
 HOST = "host"
 """The meta key of the host that a file belongs to."""

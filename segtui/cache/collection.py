@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from segtui.cache import rows
-from segtui.cache.faults import Damaged
 from segtui.cache.packed import Entry
+from segtui.sqlite.faults import Damaged
 
 CHUNK = 1000
 """How many records are read at a time."""

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from segtui.cache.faults import Damaged, Fault, Newer, Unusable, fault_of
 from segtui.cache.opening import explained, open_file, open_memory, set_aside
-from segtui.cache.schema import CURRENT, Schema
+from segtui.cache.schema import CURRENT
+from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of
+from segtui.sqlite.schema import Schema
 
 T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], T]

@@ -9,24 +9,25 @@ import time
 from pathlib import Path
 
 from segtui.cache import paths
-from segtui.cache.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
-from segtui.cache.schema import APPLICATION_ID, CURRENT, Schema, is_foreign, version_of
+from segtui.cache.schema import CURRENT
+from segtui.sqlite import files
+from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
+from segtui.sqlite.schema import Schema, version_of
 
 BUSY_TIMEOUT_MS = 5_000
 _OPENING_TRIES = 60
-_MAGIC = b"SQLite format 3\x00"
 
 
 def open_file(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
     """A connection to a file that passed its checks. Raises Damaged, Newer, Unusable or sqlite3.Error."""
-    kind = paths.network_kind(path.parent, paths.mounts_text())
+    kind = files.network_kind(path.parent, files.mounts_text())
     if kind:
         raise Unusable(
             f"its folder lies on a network file system ({kind}); {paths.FOLDER_VARIABLE} can name a local one"
         )
     try:
-        paths.make_private(path)
-        check_header(path, schema)
+        files.make_private(path)
+        files.check_header(path, schema)
     except OSError as error:
         raise Unusable((error.strerror or "it cannot be opened").lower()) from error
     for attempt in range(_OPENING_TRIES):
@@ -43,9 +44,9 @@ def open_file(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
 def _connect(path: Path, schema: Schema) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, cached_statements=64)
     try:
-        if version_of(db) > schema.version and not is_foreign(db):
+        if version_of(db) > schema.version and not schema.is_foreign(db):
             raise Newer("it was written by a newer segtui")
-        if is_foreign(db):
+        if schema.is_foreign(db):
             raise Damaged
         if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise Unusable("its file system has no shared memory for SQLite")
@@ -65,30 +66,6 @@ def open_memory(schema: Schema = CURRENT) -> sqlite3.Connection:
     return db
 
 
-def check_header(path: Path, schema: Schema = CURRENT) -> None:
-    """Judge a file by its first 100 bytes, without letting SQLite touch it. Raises Damaged, Newer, OSError.
-
-    The fields: https://www.sqlite.org/fileformat.html#the_database_header
-    """
-    with path.open("rb") as file:
-        head = file.read(100)
-    size = path.stat().st_size
-    if not head:
-        return
-    if len(head) < 100 or not head.startswith(_MAGIC):
-        raise Damaged
-    ours = int.from_bytes(head[68:72]) == APPLICATION_ID
-    if ours and int.from_bytes(head[60:64]) > schema.version:
-        raise Newer("it was written by a newer segtui")
-    wal = paths.companions(path)[0]
-    if wal.exists() and wal.stat().st_size:
-        return  # pages that the file lacks may stand in the WAL
-    page_size = int.from_bytes(head[16:18])
-    pages_are_told = head[24:28] == head[92:96]
-    if pages_are_told and int.from_bytes(head[28:32]) * (65_536 if page_size == 1 else page_size) > size:
-        raise Damaged
-
-
 def set_aside(path: Path, now_s: float) -> str:
     """Rename a damaged file, keeping only the last one; returns its new name, or nothing. Raises OSError."""
     for old in paths.aside(path):
@@ -98,7 +75,7 @@ def set_aside(path: Path, now_s: float) -> str:
         path.rename(target)
     except FileNotFoundError:
         return ""
-    for other in paths.companions(path):
+    for other in files.companions(path):
         with contextlib.suppress(FileNotFoundError):
             other.unlink()
     return target.name

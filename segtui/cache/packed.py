@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zlib import crc32
 
-from segtui.cache.faults import Damaged
+from segtui.sqlite.faults import Damaged
 
 
 class Entry(NamedTuple):

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from segtui.cache import paths
 from segtui.cache.cache import HOST
-from segtui.cache.faults import Damaged, Newer
-from segtui.cache.opening import check_header
 from segtui.cache.rows import Header, read_meta
-from segtui.cache.schema import CURRENT, is_foreign, version_of
+from segtui.cache.schema import CURRENT
 from segtui.cache.store import WORKSPACE
+from segtui.sqlite import files
+from segtui.sqlite.faults import Damaged, Newer
+from segtui.sqlite.schema import version_of
 
 
 class State(StrEnum):
@@ -60,9 +61,9 @@ def purge(folder: Path) -> list[Path]:
 
 
 def _described(path: Path) -> CacheFile:
-    file = CacheFile(path, _size([path, *paths.companions(path)]), State.OK)
+    file = CacheFile(path, _size([path, *files.companions(path)]), State.OK)
     try:
-        check_header(path)
+        files.check_header(path, CURRENT)
         _read_into(file)
     except Newer:
         file.state = State.NEWER
@@ -79,7 +80,7 @@ def _read_into(file: CacheFile) -> None:
     try:
         if version_of(db) > CURRENT.version:
             raise Newer
-        if is_foreign(db) or db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if CURRENT.is_foreign(db) or db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise Damaged
         if not version_of(db):
             return

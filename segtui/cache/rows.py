@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
-from segtui.cache.faults import Damaged
 from segtui.cache.packed import Entry, Item, id_bytes, numbers, pack, unpack, unsealed, whole
+from segtui.sqlite.faults import Damaged
 
 CLOCK_WINDOW_MS = 600_000
 """A document dated later than a page, but by no more than this, is newer; one dated later still had a wrong clock."""

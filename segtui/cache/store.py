@@ -14,7 +14,8 @@ from segtui.cache.collection import Collection, Outline, read_collection, read_o
 from segtui.cache.database import Database, Operation, T
 from segtui.cache.packed import Entry
 from segtui.cache.rows import milliseconds
-from segtui.cache.schema import CURRENT, Schema
+from segtui.cache.schema import CURRENT
+from segtui.sqlite.schema import Schema
 
 WORKSPACE = "workspace"
 """The meta key of the workspace that a file belongs to."""

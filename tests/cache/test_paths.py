@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from segtui.cache import paths
+from segtui.cache.paths import cache_folder
 from segtui.cache.store import Store
+from segtui.sqlite import files
 
 from .conftest import records, refresh
 
@@ -36,7 +37,7 @@ def test_files_and_folder_are_private_whatever_the_umask(path: Path, umask: None
 def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:  # T21
     path.parent.mkdir()
     path.touch(0o644)
-    paths.make_private(path)
+    files.make_private(path)
     assert mode(path) == 0o600
 
 
@@ -52,9 +53,9 @@ def test_a_link_in_place_of_the_file_is_not_followed(path: Path, tmp_path: Path)
 
 def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SEGTUI_CACHE_DIR", str(tmp_path / "there"))
-    assert paths.cache_folder() == tmp_path / "there"
+    assert cache_folder() == tmp_path / "there"
     monkeypatch.delenv("SEGTUI_CACHE_DIR")
-    assert paths.cache_folder().name == "segtui"
+    assert cache_folder().name == "segtui"
 
 
 MOUNTS = """/dev/sda / ext4 rw 0 0
@@ -69,11 +70,11 @@ x /my\\040disk cifs rw 0 0
     [("/home/ann", "nfs4"), ("/home", "nfs4"), ("/homely", ""), ("/home/ann/local/c", ""), ("/my disk/c", "cifs")],
 )
 def test_a_network_file_system_is_known_by_the_mounts(folder: str, kind: str) -> None:  # T46
-    assert paths.network_kind(Path(folder), MOUNTS) == kind
+    assert files.network_kind(Path(folder), MOUNTS) == kind
 
 
 def test_a_cache_on_a_network_home_stays_in_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # T46
-    monkeypatch.setattr(paths, "mounts_text", lambda: f"server:/x {path.parent.parent} nfs rw 0 0")
+    monkeypatch.setattr(files, "mounts_text", lambda: f"server:/x {path.parent.parent} nfs rw 0 0")
     store, notices = Store.open(path)
     assert store.in_memory and "network file system (nfs)" in notices[0] and "SEGTUI_CACHE_DIR" in notices[0]
     assert refresh(store, records(3)) == 3

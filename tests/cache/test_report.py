@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.cache.report import State, describe, purge
-from segtui.cache.schema import CURRENT, Schema
+from segtui.cache.schema import CURRENT
 from segtui.cache.store import Store
 
 from .conftest import records, refresh
@@ -36,7 +37,7 @@ def test_describing_a_folder_that_is_not_there_finds_nothing(tmp_path: Path) -> 
 
 def test_damaged_newer_and_set_aside_files_are_told_apart_and_left_alone(tmp_path: Path) -> None:  # T43, T47
     file(tmp_path, "corrupt").write_bytes(b"garbage" * 99)
-    Store.of_file(file(tmp_path, "newer"), Schema((*CURRENT.steps, ("CREATE TABLE x (y)",)))).close()
+    Store.of_file(file(tmp_path, "newer"), replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE x (y)",)))).close()
     file(tmp_path, "aside").write_bytes(b"garbage")
     Store.of_file(file(tmp_path, "aside")).close()
     inner = file(tmp_path, "inner")

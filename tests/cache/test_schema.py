@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from segtui.cache.schema import CURRENT, Schema, version_of
+from segtui.cache.schema import CURRENT
 from segtui.cache.store import Store
+from segtui.sqlite.schema import version_of
 
 from .conftest import Opener, kept, records, refresh
 
-NEXT = Schema((*CURRENT.steps, ("CREATE TABLE added (x)", "INSERT INTO added SELECT count(*) FROM record")))
-BROKEN = Schema((*CURRENT.steps, ("CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")))
+_COUNTED = "INSERT INTO added SELECT count(*) FROM record"
+NEXT = replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE added (x)", _COUNTED)))
+BROKEN = replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")))
 
 
 def contents(path: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""What an error of SQLite means for a cache: wait, set the file aside, or do without it."""
+"""What an error of SQLite means: wait, set the file aside, or do without it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Worker:
         Who is cancelled stops waiting; the job is done all the same, unless it is skippable and has not begun.
         """
         if self._ended:
-            raise RuntimeError("the cache is closed")
+            raise RuntimeError(f"{self._thread.name} is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put((job, future, skippable))
         return await future

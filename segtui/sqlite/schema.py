@@ -1,0 +1,53 @@
+"""How a file gets its tables, how an older file becomes a current one, and whose file it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Steps of statements; step n turns version n into version n + 1, and version 0 is an empty file.
+
+    `application_id` marks a file as one of this kind."""
+
+    steps: tuple[tuple[str, ...], ...]
+    application_id: int
+
+    @property
+    def version(self) -> int:
+        return len(self.steps)
+
+    def migrate(self, db: sqlite3.Connection) -> None:
+        """Bring a file to this version in one transaction: wholly or not at all."""
+        if _number(db, "user_version") == self.version:
+            return
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            # Read again: another process may have migrated while this one waited for the lock.
+            for step in self.steps[_number(db, "user_version") :]:
+                for statement in step:
+                    db.execute(statement)
+            db.execute(f"PRAGMA application_id = {self.application_id}")
+            db.execute(f"PRAGMA user_version = {self.version}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+    def is_foreign(self, db: sqlite3.Connection) -> bool:
+        """Whether the file holds tables that were not made with this schema, or an older or newer one of it."""
+        if _number(db, "application_id") == self.application_id:
+            return False
+        return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The schema's version in an open file."""
+    return _number(db, "user_version")
+
+
+def _number(db: sqlite3.Connection, pragma: str) -> int:
+    return int(db.execute(f"PRAGMA {pragma}").fetchone()[0])

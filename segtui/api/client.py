@@ -10,14 +10,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
+from msgspec import UNSET
+
 from segtui.api.answers import Answer, opened, page_of, result_of
 from segtui.api.limits import Pacer, Rate
 from segtui.api.paging import Trail
 from segtui.api.problems import error_for
 from segtui.api.records import Records
-from segtui.api.requests import Request, is_write, request_for
+from segtui.api.requests import BRACKETED, DOTTED, Request, is_write, request_for
 from segtui.api.retry import Budget, Reason, Tried, Wait, backoff_s, pause_s
-from segtui.errors import BadAnswer, NoToken, RateLimited, Refused, SegtuiError, Unreachable, UsageError
+from segtui.errors import BadAnswer, Invalid, NoToken, RateLimited, Refused, SegtuiError, Unreachable, UsageError
 from segtui.hosts import BadAddress, origin_of
 from segtui.models import Pagination, Record
 from segtui.operations import Call, Page
@@ -70,6 +72,7 @@ class Client:
         self._pacer, self._budget, self._records = Pacer(), Budget(), Records()
         self._waits: list[Wait] = []
         self._left_out: dict[str, int] = {}
+        self._spelling = DOTTED
         self._wire: Wire | None = None
         self._opening = asyncio.Lock()
         self._is_closed = False
@@ -153,11 +156,14 @@ class Client:
 
     async def _answered(self, call: Call[Any]) -> Answer:
         """The good answer to a call, after as many tries and pauses as are allowed."""
-        request = request_for(call)
         tried = Tried()
         while True:
+            spelling = self._spelling
             try:
-                answer = await self._once(call, request)
+                answer = await self._once(call, request_for(call, spelling))
+            except Invalid:
+                if not self._spelled_differently(call, spelling):
+                    raise
             except RateLimited as error:
                 tried = await self._paused(call, error, tried)
             except SegtuiError as error:
@@ -165,6 +171,17 @@ class Client:
             else:
                 self._budget.earn()
                 return answer
+
+    def _spelled_differently(self, call: Call[Any], spelling: str) -> bool:
+        """Whether a refused first page is worth asking for in the other spelling, from now on.
+
+        A read of a first page has nothing but its pagination that could be invalid. The documentation and Segment's
+        libraries spell that in three ways, and a strict server may know but one.
+        """
+        if not call.operation.is_paged or spelling != DOTTED or _has_cursor(call):
+            return False
+        self._spelling = BRACKETED
+        return True
 
     async def _once(self, call: Call[Any], request: Request) -> Answer:
         wire = await self._opened()
@@ -233,6 +250,11 @@ class Client:
         from segtui.api.transport import Wire
 
         return Wire(self.base_url, self._token, may_write=not self.read_only, inner=self._transport)
+
+
+def _has_cursor(call: Call[Any]) -> bool:
+    page = call.arguments.get("pagination")
+    return isinstance(page, Pagination) and page.cursor is not UNSET
 
 
 async def _off_loop(body: bytes, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -16,6 +16,8 @@ from segtui.operations import Call, Effect, Operation
 from segtui.text import MASK, is_masked, names_secret, original
 
 DEFAULT_COUNT = 200
+DOTTED, BRACKETED = "pagination.{}", "pagination%5B{}%5D"
+"""How the parts of `pagination` are named in a query: as documented, and as Segment's own TypeScript library does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ class Request:
         return f"<Request {self.method} {self.shown_target}>"
 
 
-def request_for(call: Call[Any]) -> Request:
+def request_for(call: Call[Any], spelling: str = DOTTED) -> Request:
     """The request that the call stands for.
 
-    Paged reads always say how many records they want. What was made harmless goes back as it came.
+    Paged reads always say how many records they want, in the given spelling. What was made harmless goes back as it
+    came.
 
     Raises:
         UsageError: an argument of the path is empty, which would name something else.
@@ -63,7 +66,7 @@ def request_for(call: Call[Any]) -> Request:
     return Request(
         operation.method,
         _path(call),
-        _query(call),
+        _query(call, spelling),
         tuple(headers),
         None if body is None else encode_json(as_json(body)),
         frozenset(_secrets(call, body)),
@@ -98,13 +101,13 @@ def _path(call: Call[Any]) -> str:
     return call.operation.path.format_map({name: encoded(part) for name, part in parts.items()})
 
 
-def _query(call: Call[Any]) -> str:
+def _query(call: Call[Any], spelling: str) -> str:
     if not call.operation.is_paged:
         return ""
     page = call.arguments.get("pagination", UNSET)
     page = page if isinstance(page, Pagination) else Pagination(count=DEFAULT_COUNT)
-    query = f"pagination.count={page.count}"
-    return query if page.cursor is UNSET else f"{query}&pagination.cursor={encoded(original(page.cursor))}"
+    query = f"{spelling.format('count')}={page.count}"
+    return query if page.cursor is UNSET else f"{query}&{spelling.format('cursor')}={encoded(original(page.cursor))}"
 
 
 def _secrets(call: Call[Any], body: dict[str, Any] | None) -> Iterator[str]:

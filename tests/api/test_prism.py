@@ -7,10 +7,8 @@ SEGTUI_PRISM=http://127.0.0.1:4010 pytest tests/api/test_prism.py
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import Any
 
-import httpx
 import pytest
 
 from segtui.api import Client
@@ -50,19 +48,12 @@ VARIANTS: list[Call[Any]] = [
 CALLS = list(every_call().values()) + VARIANTS
 
 
-@cache
-def demands_the_other_spelling() -> bool:
-    """Prism takes an optional deep object for one that is there and empty, and then misses its fields."""
-    answer = httpx.get(f"{ADDRESS}/sources", headers={"Authorization": "Bearer any-token"})
-    return answer.status_code == 422
-
-
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation.name)
 async def test_the_contract_accepts_the_request_and_the_answer_decodes(call: Call[Any]) -> None:
     assert {each.operation.name for each in CALLS} == set(OPERATIONS)
-    if call.operation.is_paged and demands_the_other_spelling():
-        pytest.skip("this mock refuses a list without `pagination[count]`, even one without any query")
     async with Client(ADDRESS, "any-token", read_only=False) as api:
+        if call.operation.is_paged:
+            await api.fetch(sources.list_sources())  # learns how this server wants its pagination spelled
         result = await api.fetch(call)
     found = result if isinstance(result, list) else [result]
     assert all(record is not None for record in found)

@@ -13,6 +13,8 @@ from segtui.errors import SegtuiError, exit_code_for
 
 _INTERRUPTED = 130
 
+_ROOT = Path(__file__).resolve().parent.parent
+
 
 def exit_status_of(error: BaseException) -> int:
     """Tell the user about an error, in one message without a traceback; gives the process's exit status."""
@@ -67,7 +69,7 @@ def _place_of(trace: TracebackType | None) -> str:
     place = "an unknown place"
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if "segtui" in file.parts:
+        if file.is_relative_to(_ROOT):
             place = f"{file.parent.name}/{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

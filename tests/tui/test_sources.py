@@ -12,7 +12,7 @@ async def test_the_list_shows_every_column_and_the_age_of_the_data() -> None:
             assert title in told.lines[1]
         row = told.row("checkout-web")
         assert all(
-            part in row for part in ("● on", "Checkout Web", "Javascript", "environment:production", "Website", "1 key")
+            part in row for part in ("● on", "Checkout Web", "Javascript", "environment:prod", "Website", "1 key")
         )
         assert "live · just now" in told.title
         assert "1/63" in told.state

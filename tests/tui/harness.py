@@ -23,7 +23,7 @@ PATIENCE_S = 20.0
 class Story:
     """A running segtui, told in keys and looks."""
 
-    def __init__(self, app: SegtuiApp, pilot: Pilot[Any], emulator: Emulator) -> None:
+    def __init__(self, app: SegtuiApp, pilot: Pilot[Any], emulator: Any) -> None:
         self.app, self.pilot, self.emulator = app, pilot, emulator
 
     async def press(self, *keys: str) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from segtui.errors import NoToken
-from segtui.tui.pages import NOTHING, Row, heading, note
+from segtui.tui.pages import NOTHING, Row, fact, heading, note
 from segtui.tui.screens.page_frame import PageFrame
 
 
@@ -28,28 +28,27 @@ class WelcomeScreen(PageFrame):
     def rows(self) -> Sequence[Row]:
         return [
             heading("segtui has no token yet"),
-            note(str(self._error or "")),
+            note("Meanwhile: d opens the demo, a made-up workspace where nothing can go wrong. q quits.", "accent"),
             NOTHING,
             heading("1  Get one"),
-            note("In Segment: Settings > Workspace settings > Access Management > Tokens > Create token.", ""),
-            note("Only an owner of the workspace can. Workspace Owner access reads write keys and may write;", ""),
-            note("Workspace Member access is enough to look around.", ""),
+            note("Segment: Settings > Workspace settings > Access Management > Tokens > Create token.", ""),
+            note("An owner can. Owner access reads write keys and may write; Member access looks around.", ""),
             NOTHING,
             heading("2  Put it where segtui finds it"),
-            note("For this shell:        read -rs SEGTUI_TOKEN && export SEGTUI_TOKEN", ""),
-            note('From a secret store:   token_command = "..." in the profile of the config file', ""),
-            note("In a file:", ""),
+            fact("for this shell", "read -rs SEGTUI_TOKEN && export SEGTUI_TOKEN"),
+            fact("from a secret store", 'token_command = "..." in the profile of the config file'),
             *self._file_said(),
-            note('A workspace in the EU needs region = "eu" in the profile, or --region eu.', ""),
+            fact("in the EU", 'start with --region eu, or region = "eu" in the profile'),
             NOTHING,
-            heading("3  Start segtui again; segtui doctor says what it found"),
+            heading("3  Start segtui again"),
+            note("segtui doctor says what it found.", ""),
             NOTHING,
-            note("Meanwhile: d opens the demo, a made-up workspace where nothing can go wrong. q quits.", "accent"),
+            note(str(self._error or "")),
         ]
 
     def _file_said(self) -> Sequence[Row]:
         path = self._token_file
-        return [note(f"(umask 077; mkdir -p {path.parent}; cat > {path})", "accent")] if path is not None else []
+        return [fact("in a file", f"umask 077; cat > {path}")] if path is not None else []
 
     async def action_demo(self) -> None:
         await self.segtui.start_demo()

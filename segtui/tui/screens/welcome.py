@@ -48,7 +48,7 @@ class WelcomeScreen(PageFrame):
 
     def _file_said(self) -> Sequence[Row]:
         path = self._token_file
-        return [fact("in a file", f"umask 077; cat > {path}")] if path is not None else []
+        return [fact("in a file", f"umask 077; mkdir -p {path.parent}; cat > {path}")] if path is not None else []
 
     async def action_demo(self) -> None:
         await self.segtui.start_demo()

@@ -22,9 +22,9 @@ async def test_the_welcome_says_how_to_get_a_token_and_offers_the_demo() -> None
         told = Story(app, pilot, None)
         for text in (
             "has no token yet",
-            "Create token",
+            "Access Management",
             "SEGTUI_TOKEN",
-            "/home/somebody/tokens/default",
+            "mkdir -p /home/somebody/tokens",
             "d opens the demo",
         ):
             await told.sees(text)

@@ -96,6 +96,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Diverged:
+    """What an undo leaves alone, since others changed it: fields as the write left them (`old`) and as they are."""
+
+    subject: str
+    target: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A write, planned: shown first, then applied step by step.
 
@@ -113,6 +122,7 @@ class Plan:
     confirmations: tuple[Confirmation, ...] = ()
     undoes: str = ""  # the id of the plan that this one takes back
     resumes: str = ""  # the id of the plan that this one goes on with
+    diverged: tuple[Diverged, ...] = ()  # an undo: what it leaves alone
 
     @property
     def is_empty(self) -> bool:

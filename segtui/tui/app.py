@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from segtui.errors import NoToken
 from segtui.models import Label
 from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
+from segtui.service.plans import Application, Plan
 from segtui.tui.places import PLACES, Place
 from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.copying import copy_choices, value_to_copy
@@ -27,6 +28,7 @@ from segtui.tui.screens.source import SourceScreen
 from segtui.tui.screens.sources import SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
+from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 
 SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
@@ -78,6 +80,7 @@ class SegtuiApp(App[int]):
         super().__init__()
         self._session, self._demo = session, demo
         self._no_token, self._token_file = no_token, token_file
+        self.writing = Writing(self)
 
     @property
     def session(self) -> Session:
@@ -179,6 +182,16 @@ class SegtuiApp(App[int]):
     def open_sources_with(self, label: Label) -> None:
         """List the sources that carry a label, on top of where one is."""
         self.push_screen(SourcesScreen(f"label {label}", f"label:{quoted(f'{label.key}={label.value}')}"))
+
+    # Writes ----------------------------------------------------------------------------------------------------
+
+    def show_plan(self, planned: Awaitable[Plan]) -> None:
+        """Plan a write in the background, and show its preview."""
+        self.writing.show_plan(planned)
+
+    async def preview(self, plan: Plan) -> Application | None:
+        """Show a plan and apply it if the person says so; for a worker. None: it was left."""
+        return await self.writing.preview(plan)
 
     # Copy and browse -------------------------------------------------------------------------------------------
 

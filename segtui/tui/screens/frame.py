@@ -113,6 +113,10 @@ class Frame(Screen[None]):
         self._message = [(text, tone)] if text else []
         self.refresh_frame()
 
+    def _forget_message(self) -> None:
+        if self._message:
+            self.tell("")
+
     def _title(self) -> None:
         view = self.main_view()
         age_s = self._age_s(view)
@@ -120,7 +124,8 @@ class Frame(Screen[None]):
         workspace: list[Span] = [(session.workspace, "strong"), (" ▸ ", "dim")] if session and session.workspace else []
         crumbs = " ▸ ".join(screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame))
         left: list[Span] = [(" segtui ", "accent"), (" ", ""), *workspace, (crumbs or self.crumb, "strong")]
-        right = [*(session.badges() if session else ()), ("  ", ""), *self.data(view, age_s), (" ", "")]
+        writes = self.segtui.writing.said()
+        right = [*(session.badges() if session else ()), ("  ", ""), *writes, *self.data(view, age_s), (" ", "")]
         self.query_one("#title", Bar).show(left, right)
         self._wake_when_age_changes(age_s)
 
@@ -173,6 +178,7 @@ class Frame(Screen[None]):
         """Take a key before any binding can, while a line is typed."""
         typing = self.typing
         if typing is None:
+            self._forget_message()
             return
         event.prevent_default()
         if event.key in ("enter", "escape"):

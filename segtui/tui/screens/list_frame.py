@@ -24,6 +24,7 @@ from segtui.tui.widgets.table import Table
 
 WIDE = 140
 REST_S = 0.12
+_SHORT = 2500
 
 
 class ListFrame(Frame):
@@ -43,6 +44,7 @@ class ListFrame(Frame):
         super().__init__(crumb)
         self.listing = listing
         self.view: View[Any] | None = None
+        self._shown_revision, self._taken = -1, 0
         self._wanted_filter = filter_text
         self._before_typing = ""
         self._rest: Timer | None = None
@@ -86,11 +88,16 @@ class ListFrame(Frame):
 
     def show(self, view: View[Any]) -> None:
         """Show a new state of the read."""
-        changed = self.view is None or view.revision != self.view.revision
         self.view = view
-        if changed:
+        is_due = view.revision != self._shown_revision and (not view.is_loading or self._has_grown(view))
+        if is_due:
+            self._shown_revision, self._taken = view.revision, len(view.items)
             self.listing.take(view.items)
-        self.show_rows(again=changed)
+        self.show_rows(again=is_due)
+
+    def _has_grown(self, view: View[Any]) -> bool:
+        """While pages come in, a long list is sorted again only when it is a quarter longer: the last page counts."""
+        return len(view.items) >= self._taken * 1.25 or len(view.items) < _SHORT
 
     def show_rows(self, *, again: bool = True) -> None:
         """Show the rows in their present order."""
@@ -184,7 +191,6 @@ class ListFrame(Frame):
         self.session.service.refresh(self.call())
 
     def on_table_moved(self) -> None:
-        self._message = []
         self.refresh_frame()
         if self._rest is not None:
             self._rest.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -10,7 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from segtui.tui.cells import Span
 from segtui.tui.line_edit import LineEdit
+from segtui.tui.pages import Row
+from segtui.tui.said import hints_said, joined
+from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
 
@@ -77,3 +82,61 @@ class TypedOverlay(Overlay):
     def changed(self) -> None:
         """The line was changed."""
         raise NotImplementedError
+
+
+class PageOverlay(Overlay):
+    """An overlay with a page to read, and a line under it that says which keys there are, or what went wrong."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "Down", id="overlay.down", show=False),
+        Binding("k,up", "scroll(-1)", "Up", id="overlay.up", show=False),
+        Binding("ctrl+d,pagedown", "scroll(10)", "Further down", id="overlay.page_down", show=False),
+        Binding("ctrl+u,pageup", "scroll(-10)", "Further up", id="overlay.page_up", show=False),
+        Binding("g,home", "scroll(-100000)", "To the top", id="overlay.first", show=False),
+        Binding("G,end", "scroll(100000)", "To the end", id="overlay.last", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message: list[Span] = []
+
+    def body(self) -> ComposeResult:
+        page = Document(id="page")
+        page.can_focus = False
+        yield page
+        yield Bar(id="line")
+        yield Bar(id="hints")
+
+    def opened(self) -> None:
+        self.query_one("#line").display = False
+        self.show_page()
+
+    def rows(self) -> Sequence[Row]:
+        """What the page says."""
+        raise NotImplementedError
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """The keys to be shown, with what they do."""
+        return (("esc", "close"),)
+
+    def show_page(self) -> None:
+        """Show the page as it is to be now."""
+        if self.is_attached:
+            self.query_one("#page", Document).show(self.rows())
+            self._show_hints()
+
+    def tell(self, text: str, tone: str = "warn") -> None:
+        """Say something under the page until the next key; nothing: an empty text."""
+        self._message = [(text, tone)] if text else []
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        bar = self.query_one("#hints", Bar)
+        message = joined([self._message])
+        bar.show(message, [] if message else hints_said(self.hints(), bar.size.width or 76))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_hints)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#page", Document).action_scroll_by(by)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.strip import Strip
 
 from segtui.text import searchable
@@ -43,6 +44,18 @@ class Document(Lines, can_focus=True):
         if list(rows) != list(self._rows):
             self._rows = list(rows)
             self._laid_out()
+            if self.styles.is_auto_height:
+                self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as its rows take, where the layout asks for its height."""
+        return max(1, sum(len(_folded(row, max(1, width - 1))) for row in self._rows))
+
+    def reveal(self, row: int) -> None:
+        """Scroll, if need be, so that this row (from 0) is seen."""
+        at = sum(len(_folded(before, max(1, self.size.width - 1))) for before in self._rows[:row])
+        if not self._window.top <= at < self._window.top + self.size.height:
+            self._to(at)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,105 @@
+"""What became of a plan, as rows: each step's outcome, and what differed where there was a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segtui.errors import FromApi, SegtuiError
+from segtui.service.plans import Application, Change, Result, State
+from segtui.text import harmless
+from segtui.tui.cells import Span, fit
+from segtui.tui.pages import NOTHING, Row
+from segtui.tui.plan_pages import value_said
+
+SIGNS: dict[State, tuple[str, str]] = {
+    State.WAITING: ("·", "dim"),
+    State.SENDING: ("…", "accent"),
+    State.DONE: ("✓", "good"),
+    State.FAILED: ("✗", "bad"),
+    State.CONFLICT: ("≠", "bad"),
+    State.UNSURE: ("?", "warn"),
+    State.CANCELLED: ("–", "dim"),
+    State.SKIPPED: ("✓", "dim"),
+}
+"""The sign and the tone of each state; the word stands beside it."""
+
+NOT_WELL = (State.CONFLICT, State.FAILED, State.UNSURE)
+"""What is shown first: somebody has to do something about it."""
+
+
+def progress_said(application: Application, now: float) -> list[Span]:
+    """How far it is, in one line."""
+    total, counts = len(application.results), application.counts()
+    done = counts.get(State.DONE, 0) + counts.get(State.SKIPPED, 0)
+    spans: list[Span] = [(f"{done} of {total} done", "strong")]
+    for state in (*NOT_WELL, State.CANCELLED):
+        if counts.get(state):
+            spans += [(" · ", "dim"), (f"{counts[state]} {state.value}", SIGNS[state][1])]
+    if application.is_in_flight and application.is_cancelling:
+        spans += [(" · ", "dim"), ("nothing more is sent", "warn")]
+    elif application.is_in_flight and application.waiting_until is not None:
+        spans += [(" · ", "dim"), (f"paused for {max(0, application.waiting_until - now):.0f} s more", "warn")]
+    return spans
+
+
+def outcome_said(application: Application) -> Span:
+    """How it ended, in one line with its tone."""
+    plan, counts = application.plan, application.counts()
+    title = f"{plan.title}: {plan.subject}" if plan.subject and plan.subject not in plan.title else plan.title
+    if application.is_done:
+        return f"{title} · done" + (" · z takes it back" if plan.undo.is_possible else ""), "good"
+    if len(application.results) == 1:
+        return f"{title} · {reason_of(application.results[0])}", SIGNS[application.results[0].state][1]
+    parts = [f"{count} {state.value}" for state, count in counts.items() if count]
+    return f"{title} · {', '.join(parts)}", "bad" if any(counts.get(state) for state in NOT_WELL) else "warn"
+
+
+def reason_of(result: Result) -> str:
+    """Why a step stands as it does: the API's own words, with the field."""
+    return result.said or (error_said(result.error) if result.error else "") or result.state.value
+
+
+def error_said(error: SegtuiError) -> str:
+    """An error in words, every problem that the API listed with its field."""
+    if isinstance(error, FromApi) and error.problems:
+        return harmless("; ".join(map(str, error.problems)))
+    return harmless(str(error))
+
+
+def result_rows(application: Application) -> list[Row]:
+    """A row for every step, those that did not go well first, with what differed where there was a conflict."""
+    rows: list[Row] = []
+    for result in _ordered(application.results):
+        sign, tone = SIGNS[result.state]
+        rows.append([(f" {sign} {fit(result.state.value, 9)} ", tone), (harmless(result.step.subject), "")])
+        said = reason_of(result)
+        if said != result.state.value:
+            rows.append([("     ", ""), (said, tone)])
+        if result.conflict is not None:
+            rows += [NOTHING, *conflict_rows(result), NOTHING]
+    return rows
+
+
+def _ordered(results: Sequence[Result]) -> list[Result]:
+    order = (*NOT_WELL, State.SENDING)
+    return sorted(results, key=lambda result: order.index(result.state) if result.state in order else len(order))
+
+
+def conflict_rows(result: Result) -> list[Row]:
+    """Field by field: what the plan was made on, what it wants, and what is there now."""
+    planned = {change.field: change for change in result.step.changes}
+    rows: list[Row] = [[("     It was changed meanwhile; nothing was sent.", "warn")]]
+    for change in result.conflict.changes if result.conflict else ():
+        rows += _conflict_rows(change, planned.get(change.field))
+    return rows
+
+
+def _conflict_rows(change: Change, planned: Change | None) -> list[Row]:
+    is_secret = change.is_secret or (planned is not None and planned.is_secret)
+    wanted = value_said(planned.new, is_secret) if planned is not None else "as it was"
+    return [
+        [("     ", ""), (harmless(change.field), "strong")],
+        [("       planned on  ", "dim"), (value_said(change.old, is_secret), "")],
+        [("       wanted      ", "dim"), (wanted, "")],
+        [("       now         ", "dim"), (value_said(change.new, is_secret), "warn")],
+    ]

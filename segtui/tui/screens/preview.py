@@ -1,0 +1,165 @@
+"""The preview of a write: what it changes and the exact requests; nothing is sent before `enter`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from segtui.service.plans import Confirmation, Plan, Proof
+from segtui.text import harmless
+from segtui.tui.line_edit import LineEdit
+from segtui.tui.pages import Row
+from segtui.tui.plan_pages import curl_lines, groups, plan_rows
+from segtui.tui.screens.overlay import PageOverlay
+from segtui.tui.widgets.document import Document
+from segtui.tui.widgets.lines import Bar
+
+BURST_S = 0.02
+"""Keys that come closer together than this were not typed by hand: they are a paste."""
+
+APPLY = "apply"
+
+
+class PreviewOverlay(PageOverlay):
+    """A plan to be applied with `enter`; the answer is `APPLY`, and `typed` is what was typed to confirm it.
+
+    `refusal` says why nothing can be applied (read-only); empty: it can. A key that was pressed before the preview was
+    drawn, or that came in a burst, does not apply: nobody has read it yet.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "apply", "Apply", id="overlay.apply", show=False),
+        Binding("c,ctrl+y", "copy_curl", "Copy as curl", id="overlay.curl", show=False),
+        Binding("space", "open_group", "Open or close a group", id="overlay.toggle", show=False),
+        Binding("tab", "choose(1)", "Next group", id="overlay.next_group", show=False),
+        Binding("shift+tab", "choose(-1)", "Previous group", id="overlay.previous_group", show=False),
+    ]
+
+    def __init__(self, plan: Plan, confirmations: Sequence[Confirmation], refusal: str, base_url: str) -> None:
+        super().__init__()
+        self.plan = plan
+        self.typed: tuple[str, ...] = ()
+        subject = harmless(plan.subject)
+        self.box_title = plan.title if subject in plan.title else f"{plan.title}  {subject}"
+        self._asked = () if plan.is_empty or refusal else tuple(confirmations)
+        self._refusal, self._base_url = refusal, base_url
+        self._edit = LineEdit()
+        self._opened: frozenset[int] = frozenset()
+        self._chosen = 0
+        self._drawn_at: float | None = None
+        self._last_key_at = 0.0
+        self._is_typed_by_hand = False
+
+    def opened(self) -> None:
+        super().opened()
+        self._show_line()
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        if self._drawn_at is None:
+            self._drawn_at = time.monotonic()  # the clock of an event's `time`
+        self._show_hints()
+
+    def rows(self) -> Sequence[Row]:
+        return plan_rows(self.plan, self._opened, self._chosen)
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        if self.plan.is_empty:
+            return (("esc", "back"),)
+        more = (("space", "list"), ("tab", "next group")) if groups(self.plan) else ()
+        copy = "ctrl+y" if self._confirmation else "c"
+        return (("enter", "apply"), (copy, "copy as curl"), *more, ("esc", "back"))
+
+    # Keys ------------------------------------------------------------------------------------------------------
+
+    def press(self, event: events.Key) -> None:
+        """Look at each key before any binding does: when it came, and whether it belongs to the confirmation."""
+        in_burst = event.time - self._last_key_at < BURST_S
+        self._last_key_at = event.time
+        was_drawn = self._drawn_at is not None and event.time >= self._drawn_at
+        self._is_typed_by_hand = was_drawn and not in_burst
+        self._message = []
+        if event.key == "escape":
+            return
+        if not was_drawn:
+            event.prevent_default()
+        elif self._confirmation is not None and event.key != "enter" and self._edit.press(event.key, event.character):
+            event.prevent_default()
+            self._show_line()
+        self._show_hints()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        if self._confirmation is not None:
+            self._edit.insert(event.text.strip())
+            self._show_line()
+
+    def action_apply(self) -> None:
+        if self.plan.is_empty:
+            self.dismiss(None)
+        elif self._refusal:
+            self.tell(f"Nothing is sent: {self._refusal}")
+        elif self._confirmation is not None:
+            self._confirm(self._confirmation)
+        elif self._is_typed_by_hand:
+            self.dismiss(APPLY)
+        else:
+            self.tell("That came too fast to be read first: enter again applies it")
+
+    def action_copy_curl(self) -> None:
+        if not self.plan.is_empty:
+            self.app.copy_to_clipboard(curl_lines(self.plan, self._base_url))
+            self.tell("Sent to the terminal's clipboard, without the token", "good")
+
+    def action_open_group(self) -> None:
+        self._opened ^= {self._chosen}
+        self._show_groups()
+
+    def action_choose(self, by: int) -> None:
+        count = len(groups(self.plan))
+        self._chosen = (self._chosen + by) % count if count else 0
+        self._show_groups()
+
+    def _show_groups(self) -> None:
+        if groups(self.plan):
+            self.show_page()
+            rows = self.rows()
+            here = next((at for at, row in enumerate(rows) if row and row[0][0] == "▌"), 0)
+            self.query_one("#page", Document).reveal(here)
+
+    # Confirmations ---------------------------------------------------------------------------------------------
+
+    @property
+    def _confirmation(self) -> Confirmation | None:
+        """What is to be typed next."""
+        return self._asked[len(self.typed)] if len(self.typed) < len(self._asked) else None
+
+    def _confirm(self, wanted: Confirmation) -> None:
+        if not wanted.is_given_by(self._edit.text.strip()):
+            self.tell(_expected(wanted))
+            return
+        self.typed += (self._edit.text.strip(),)
+        self._edit = LineEdit()
+        if self._confirmation is None:
+            self.dismiss(APPLY)
+        else:
+            self._show_line()
+
+    def _show_line(self) -> None:
+        line, wanted = self.query_one("#line", Bar), self._confirmation
+        line.display = wanted is not None
+        if wanted is not None:
+            line.show([(f"{harmless(wanted.prompt)} › ", "accent"), *self._edit.spans()])
+
+
+def _expected(wanted: Confirmation) -> str:
+    """What was to be typed, but for what may not be shown."""
+    if wanted.proof is Proof.KEY_END:
+        return "Those are not the last four characters of the key: nothing was sent"
+    return f"To be typed to the letter: {harmless(wanted.accepted[0])}"

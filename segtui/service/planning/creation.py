@@ -17,6 +17,7 @@ from segtui.service.planning.rules import problems_in_settings, problems_in_slug
 from segtui.service.planning.source_labels import creation_step, creation_warnings, sent
 from segtui.service.planning.values import change, holds_masked, listed, setting_change
 from segtui.service.plans import NEW_SOURCE, Change, Plan, Step, Undo
+from segtui.text import harmless
 
 UNCONNECTED = (
     "A new source has no destination: while it is enabled, Segment disables it by itself after 14 days without one."
@@ -83,7 +84,7 @@ def _creation(call: Call[Any], metadata: SourceMetadata) -> tuple[Step, list[str
     if given.get("disconnect_all_warehouses", UNSET) is not UNSET:
         changes.append(change("warehouses", new="none" if given["disconnect_all_warehouses"] else "all connected"))
     back = (sources.delete_source(NEW_SOURCE),)
-    return Step(sources.create_source(**given), given["slug"], NEW_SOURCE, tuple(changes), None, back), masked
+    return Step(sources.create_source(**given), harmless(given["slug"]), NEW_SOURCE, tuple(changes), None, back), masked
 
 
 def _naming(draft: Draft, subject: str) -> list[Step]:

@@ -13,7 +13,7 @@ from segtui.service.planning.rules import problems_in_labels, problems_in_settin
 from segtui.service.planning.source_labels import sent
 from segtui.service.planning.updates import settings_of
 from segtui.service.planning.values import holds_masked, is_secret
-from segtui.text import original
+from segtui.text import harmless, original
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def draft_like(source: Source, others: Iterable[Source], *, connect_warehouses: 
         {name: value for name, value in settings.items() if name not in secret},
         tuple(map(sent, source.labels)),
         connect_warehouses,
-        tuple(secret),
+        tuple(map(harmless, secret)),
     )
 
 

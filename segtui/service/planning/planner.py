@@ -29,7 +29,8 @@ class Planner:
     """Plans every write; nothing but reads goes out from here.
 
     `connected` gives the client; `sources` the workspace's sources as known, `schemas` the schema settings that are
-    known already (for who forwards to whom). `new_id` names the plans.
+    known already (for who forwards to whom). With `hash_key` a write key may be named by what stands for it in the cache
+    and in the journal. `new_id` names the plans.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Planner:
         sources: Callable[[], Awaitable[Sequence[Source]]],
         schemas: KnownSchemas | None = None,
         *,
+        hash_key: bytes = b"",
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self._connected, self._sources, self._new_id = connected, sources, new_id
+        self._hash_key = hash_key
         self._forwarding = Forwarding(schemas)
 
     async def plan(self, call: Call[Any]) -> Plan:
@@ -89,14 +92,15 @@ class Planner:
     async def plan_undo(self, steps: Sequence[tuple[Call[Any], Record | None]], undoes: str, title: str) -> Plan:
         """The plan that takes writes back: the inverse calls in the order in which they are to be sent.
 
-        Beside each call stands what the write had left (its answer, or what was read back), None where that is
-        not known: then nobody can tell whether others changed the same since. What others changed is left alone: the
+        Beside each call stands what the write that it takes back had left: what was read back, or `left_by(call,
+        before)`; None where that is not known: then nobody can tell whether others changed the same since. Where they
+        did, it is left alone: the
         source has no step, the plan's `diverged` says what differs, and its warnings say so in words.
         """
         return self._named(await plan_back(await self._present(), steps, undoes, title, self._forwarding))
 
     async def _present(self) -> Present:
-        return Present(await self._connected(), self._sources)
+        return Present(await self._connected(), self._sources, self._hash_key)
 
     def _named(self, plan: Plan) -> Plan:
         return replace(plan, id=self._new_id())

@@ -7,8 +7,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Seque
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msgspec.structs import replace
-
 from segtui.errors import NotFound
 from segtui.models import (
     Destination,
@@ -22,6 +20,7 @@ from segtui.models import (
     Warehouse,
 )
 from segtui.operations import Call, Page, catalog, labels, sources
+from segtui.service.planning.effects import left_by, source_in
 from segtui.text import original
 
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ def pair(label: Label) -> Pair:
 class Present:
     """The live state behind one plan; a plan of several steps notes in it what an earlier one will have done."""
 
-    def __init__(self, client: Client, known: Callable[[], Awaitable[Sequence[Source]]]) -> None:
-        self.client, self._known = client, known
+    def __init__(self, client: Client, known: Callable[[], Awaitable[Sequence[Source]]], hash_key: bytes = b"") -> None:
+        self.client, self._known, self.hash_key = client, known, hash_key
         self._sources: dict[str, Source | None] = {}
         self._schema: dict[str, SourceSchemaSettings] = {}
         self._labels: dict[Pair, Label] | None = None
@@ -128,16 +127,14 @@ class Present:
         return await self._every(sources.list_connected_warehouses_from_source(source_id))
 
     async def note(self, call: Call[Any]) -> None:
-        """Take the effect of a planned call on labels for done, for the steps after it."""
+        """Take the effect of a planned call on labels and sources for done, for the steps after it."""
         given = call.arguments
         if call.operation is labels.create_label:
             (await self.labels())[pair(given["label"])] = given["label"]
         elif call.operation is labels.delete_label:
             (await self.labels()).pop((original(given["key"]), original(given["value"])), None)
-        elif call.operation in (sources.add_labels_to_source, sources.replace_labels_in_source):
-            source = await self.source(given["source_id"])
-            kept = source.labels if call.operation is sources.add_labels_to_source else ()
-            self._sources[given["source_id"]] = replace(source, labels=(*kept, *given["labels"]))
+        elif given.get("source_id") in self._sources and (left := left_by(call, await self.source(given["source_id"]))):
+            self._sources[given["source_id"]] = source_in(left)
 
     async def _maybe(self, source_id: SourceId) -> None:
         try:

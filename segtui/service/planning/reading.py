@@ -19,7 +19,7 @@ from segtui.service.planning.source_labels import plan_labels
 from segtui.service.planning.updates import changes_state, plan_of_update
 from segtui.service.planning.workspace_labels import plan_of_creation as plan_of_label_creation
 from segtui.service.planning.workspace_labels import plan_of_deletion as plan_of_label_deletion
-from segtui.service.planning.write_keys import plan_of_key_creation, plan_of_key_removal
+from segtui.service.planning.write_keys import named_key, plan_of_key_creation, plan_of_key_removal
 from segtui.service.plans import Plan
 from segtui.text import original
 
@@ -67,7 +67,8 @@ async def _create_write_key(present: Present, call: Call[Any], forwarding: Forwa
 async def _remove_write_key(present: Present, call: Call[Any], forwarding: Forwarding) -> Plan:
     source_id = call.arguments["source_id"]
     source, hanging = await _with_connections(present, source_id, None)
-    return plan_of_key_removal(source, source_id, call.arguments["write_key"], hanging)
+    write_key = named_key(source, call.arguments["write_key"], present.hash_key)
+    return plan_of_key_removal(source, source_id, write_key, hanging)
 
 
 async def _add_labels(present: Present, call: Call[Any], forwarding: Forwarding) -> Plan:

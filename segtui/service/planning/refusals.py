@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from segtui.errors import Invalid, Problem, Refused
 from segtui.models import Label, Source
 from segtui.service.planning.values import counted, listed
+from segtui.text import harmless
 
 BAD_REQUEST = 422
 
@@ -16,7 +17,7 @@ class LabelInUse(Refused):
 
     def __init__(self, label: Label, sources: Sequence[Source]) -> None:
         super().__init__(
-            f"{counted(len(sources), 'source')} {'carries' if len(sources) == 1 else 'carry'} {label}: "
+            f"{counted(len(sources), 'source')} {'carries' if len(sources) == 1 else 'carry'} {harmless(str(label))}: "
             + listed(source.slug for source in sources),
             hint="a label that is in use cannot be deleted: take it off them first",
         )
@@ -28,7 +29,7 @@ class LabelClash(Refused):
 
     def __init__(self, label: Label, sources: Sequence[Source]) -> None:
         super().__init__(
-            f"{counted(len(sources), 'source')} would have two values for {label.key}: "
+            f"{counted(len(sources), 'source')} would have two values for {harmless(label.key)}: "
             + listed(source.slug for source in sources),
             hint="take one of the two off them first",
         )
@@ -37,7 +38,8 @@ class LabelClash(Refused):
 
 def invalid(problems: Sequence[Problem]) -> Invalid:
     """The error for wrong values, as the API would tell it: each problem with its field."""
-    error = Invalid("; ".join(str(problem) for problem in problems))
+    problems = [Problem(problem.type, harmless(problem.message), harmless(problem.field)) for problem in problems]
+    error = Invalid("; ".join(map(str, problems)))
     error.told(BAD_REQUEST, problems)
     return error
 

@@ -14,7 +14,7 @@ from segtui.service.planning.refusals import invalid, invalid_field
 from segtui.service.planning.rules import doubled_keys, problems_in_labels
 from segtui.service.planning.values import change, listed
 from segtui.service.plans import Change, Plan, Step, Undo
-from segtui.text import original
+from segtui.text import harmless, original
 
 ACCESS = "Access rights hang on labels: taking or replacing one can lock people out of the source."
 
@@ -55,7 +55,7 @@ def step_to(source: Source, source_id: SourceId, wanted: Sequence[Label], *, who
 def creation_step(label: Label) -> Step:
     """The request that makes a label known to the workspace."""
     key, value = pair(label)
-    name = str(label)
+    name = harmless(str(label))
     back = labels.delete_label(key, value)
     text = () if label.description is UNSET else (change("description", new=label.description),)
     made = (change("key", new=label.key), change("value", new=label.value), *text)

@@ -10,6 +10,7 @@ from segtui.models import Record, SourceSchemaSettings
 from segtui.operations import Call, Effect, sources
 from segtui.service.planning import undo
 from segtui.service.planning.connections import Forwarding
+from segtui.service.planning.effects import source_in
 from segtui.service.planning.present import Present
 from segtui.service.planning.reading import plan_for
 from segtui.service.planning.refusals import LabelInUse
@@ -59,7 +60,7 @@ async def _updated_back(
     now: Record = await present.schema(source_id) if is_schema else source
     was = None if left is None or isinstance(left, SourceSchemaSettings) != is_schema else undo.fields_of(left)
     back = undo.to_restore(undo.fields_set(call), was)
-    changed = undo.diverged(back, was, undo.fields_of(now))
+    changed = undo.diverged(back, was, undo.fields_of(now), source.metadata)
     if changed:
         return Diverged(source.slug, source_id, changed)
     return await plan_for(present, undo.narrowed(call, back), forwarding)
@@ -70,7 +71,7 @@ async def _relabelled(present: Present, call: Call[Any], left: Record | None) ->
     source = await present.source(source_id)
     if call.operation is sources.add_labels_to_source:
         return await plan_labels(present, source_id, None, wanted, whole=False)
-    after = undo.source_in(left)
+    after = source_in(left)
     was = None if after is None else after.labels
     changed = undo.labels_diverged(source.labels, wanted, was)
     if changed:

@@ -8,11 +8,12 @@ from typing import Any
 from msgspec import UNSET
 
 from segtui.decoding import as_json, read
-from segtui.models import Label, Record, Source, SourceDetail, SourceSchemaSettings
+from segtui.models import Label, Record, SourceSchemaSettings
 from segtui.operations import Call, sources
+from segtui.service.planning.effects import source_in
 from segtui.service.planning.schema_settings import FORWARDING, GROUPS, leaves_of
 from segtui.service.planning.updates import PLAIN, settings_of
-from segtui.service.planning.values import change, holds_masked, listed, same
+from segtui.service.planning.values import change, holds_masked, listed, same, setting_change
 from segtui.service.plans import Change, Diverged, Plan, Undo
 from segtui.text import original
 
@@ -42,13 +43,6 @@ def fields_of(record: Record) -> Fields:
     return found | {f"settings.{name}": value for name, value in settings_of(source).items()}
 
 
-def source_in(record: Record | None) -> Source | None:
-    """The source that a record is, or holds."""
-    if isinstance(record, SourceDetail):
-        return record.source
-    return record if isinstance(record, Source) else None
-
-
 def label_fields(labels: Sequence[Label]) -> Fields:
     """A set of labels as fields, by key."""
     return {f"labels.{original(label.key)}": label.value for label in labels}
@@ -61,15 +55,21 @@ def to_restore(back: Fields, left: Fields | None) -> Fields:
     return {field: value for field, value in back.items() if not _agree(left.get(field, UNSET), value)}
 
 
-def diverged(back: Fields, left: Fields | None, now: Fields) -> tuple[Change, ...]:
+def diverged(back: Fields, left: Fields | None, now: Fields, metadata: Record | None = None) -> tuple[Change, ...]:
     """The fields that are neither as the write left them nor as they shall be again."""
     if left is None:
         return ()
     return tuple(
-        change(field, left.get(field, UNSET), now.get(field, UNSET), is_secret=field.startswith("settings."))
+        _change(field, left.get(field, UNSET), now.get(field, UNSET), metadata)
         for field, value in back.items()
         if not _unchanged(left.get(field, UNSET), now.get(field, UNSET)) and not _agree(now.get(field, UNSET), value)
     )
+
+
+def _change(field: str, old: Any, new: Any, metadata: Record | None) -> Change:
+    if field.startswith("settings."):
+        return setting_change(field.removeprefix("settings."), old, new, metadata)
+    return change(field, old, new)
 
 
 def _unchanged(left: Any, now: Any) -> bool:

@@ -16,7 +16,7 @@ from segtui.service.planning.rules import problems_in_label
 from segtui.service.planning.source_labels import ACCESS, creation_step, step_to
 from segtui.service.planning.values import change, counted
 from segtui.service.plans import Plan, Step, Undo
-from segtui.text import original
+from segtui.text import harmless, original
 
 _NOTHING = Undo(False, "there is nothing to take back")
 
@@ -27,11 +27,13 @@ def plan_of_creation(label: Label, known: Mapping[Pair, Label]) -> Plan:
         raise invalid(problems)
     present = known.get(pair(label))
     if present is None:
-        return Plan("", "Create label", str(label), (creation_step(label),), Undo(True, "by deleting the label"))
+        return Plan(
+            "", "Create label", harmless(str(label)), (creation_step(label),), Undo(True, "by deleting the label")
+        )
     said = "The workspace has this label already."
     if original(label.description or "") not in ("", original(present.description or "")):
         said += " Its description is another one, and cannot be changed."
-    return Plan("", "Create label", str(label), (), _NOTHING, warnings=(said,))
+    return Plan("", "Create label", harmless(str(label)), (), _NOTHING, warnings=(said,))
 
 
 def plan_of_deletion(key: str, value: str, known: Mapping[Pair, Label], carriers: Sequence[Source]) -> Plan:
@@ -41,7 +43,7 @@ def plan_of_deletion(key: str, value: str, known: Mapping[Pair, Label], carriers
         raise LabelInUse(label or Label(key=key, value=value), carriers)
     if label is None:
         warning = "The workspace does not have this label (any more)."
-        return Plan("", "Delete label", f"{key}:{value}", (), _NOTHING, warnings=(warning,))
+        return Plan("", "Delete label", harmless(f"{key}:{value}"), (), _NOTHING, warnings=(warning,))
     return Plan("", "Delete label", str(label), (deletion_step(label),), Undo(True, "by creating the label again"))
 
 
@@ -64,8 +66,8 @@ def plan_of_rename(old: Label, new: Label, known: Mapping[Pair, Label], carriers
         raise invalid(problems)
     present = known.get(pair(old))
     if present is None:
-        raise NotFound(f"the workspace has no label {old}")
-    title, subject = "Rename label", f"{present} → {new}"
+        raise NotFound(f"the workspace has no label {harmless(str(old))}")
+    title, subject = "Rename label", harmless(f"{present} → {new}")
     if pair(old) == pair(new):
         return Plan("", title, subject, (), _NOTHING)
     _refuse_clash(old, new, carriers)

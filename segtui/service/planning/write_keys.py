@@ -9,7 +9,7 @@ from segtui.service.planning.connections import Connections
 from segtui.service.planning.deletion import slug_typed
 from segtui.service.planning.values import change
 from segtui.service.plans import Confirmation, Plan, Proof, Step, Undo
-from segtui.service.redaction import is_stand_in
+from segtui.service.redaction import is_stand_in, stand_in
 from segtui.text import is_masked, original
 
 _END = 4  # characters
@@ -51,6 +51,13 @@ def plan_of_key_removal(source: Source, source_id: SourceId, write_key: WriteKey
         warnings=(*warnings, *last),
         confirmations=_confirmations(source, source_id, key, is_last=is_last),
     )
+
+
+def named_key(source: Source, write_key: WriteKey, hash_key: bytes) -> WriteKey:
+    """The source's write key that a stand-in stands for; any other is given back as it is."""
+    if not hash_key or not is_stand_in(write_key):
+        return write_key
+    return next((WriteKey(key) for key in source.write_keys if stand_in(hash_key, key) == write_key), write_key)
 
 
 def _confirmations(source: Source, source_id: SourceId, key: str, *, is_last: bool) -> tuple[Confirmation, ...]:

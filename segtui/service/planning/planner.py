@@ -29,8 +29,8 @@ class Planner:
     """Plans every write; nothing but reads goes out from here.
 
     `connected` gives the client; `sources` the workspace's sources as known, `schemas` the schema settings that are
-    known already (for who forwards to whom). With `hash_key` a write key may be named by what stands for it in the cache
-    and in the journal. `new_id` names the plans.
+    known already (for who forwards to whom). With `hash_key` a write key may be named by what stands for it in the
+    cache and in the journal. `new_id` names the plans.
     """
 
     def __init__(
@@ -94,8 +94,7 @@ class Planner:
 
         Beside each call stands what the write that it takes back had left: what was read back, or `left_by(call,
         before)`; None where that is not known: then nobody can tell whether others changed the same since. Where they
-        did, it is left alone: the
-        source has no step, the plan's `diverged` says what differs, and its warnings say so in words.
+        did, it is left alone: there is no step, `diverged` says what differs, and the warnings say so in words.
         """
         return self._named(await plan_back(await self._present(), steps, undoes, title, self._forwarding))
 

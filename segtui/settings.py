@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,10 @@ def config_folder() -> Path:
 
 
 def state_folder() -> Path:
+    """The folder of the journal: SEGTUI_STATE_DIR, or the user's state folder of this system."""
+    chosen = os.environ.get("SEGTUI_STATE_DIR")
+    if chosen:
+        return Path(chosen).expanduser()
     return Path(platformdirs.user_state_dir("segtui", appauthor=False))
 
 

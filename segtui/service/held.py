@@ -78,7 +78,9 @@ class Held:
     is_complete: bool = False
     watchers: int = 0
     loading: asyncio.Task[None] | None = None
+    is_outdated: bool = False
     _positions: dict[str, int] = field(default_factory=dict)
+    _written: dict[str, bool] = field(default_factory=dict)
     _version: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -121,7 +123,8 @@ class Held:
 
     def begin_live(self) -> None:
         """A load from the API begins: what is known stays until it is replaced."""
-        self.is_loading, self.loaded = True, 0
+        self.is_loading, self.loaded, self.is_outdated = True, 0, False
+        self._written.clear()
 
     def merge_live(self, records: Sequence[Any], expected: int | None, fetched_at: float) -> None:
         """Put a page's records in place of those with the same id, and new ones at the end."""
@@ -129,11 +132,17 @@ class Held:
         self.expected = expected
         if self.origin is Origin.NOTHING:
             self.origin, self.fetched_at = Origin.LIVE, fetched_at
-        if self._merge(records):
+        if self._merge(record for record in records if identity_of(record) not in self._written):
             self.revision += 1
 
     def finish_live(self, order: Sequence[str], fetched_at: float) -> None:
-        """The load is complete: drop what the API no longer has, and take its order."""
+        """The load is complete: drop what the API no longer has, and take its order.
+
+        What was written here while it was under way may be newer than what it saw, and stays as it was written.
+        """
+        if self._written:
+            here = [name for name, is_there in self._written.items() if is_there]
+            order = [name for name in dict.fromkeys([*order, *here]) if self._written.get(name, True)]
         if len(order) != len(self.items) or any(self._positions[name] != at for at, name in enumerate(order)):
             self.items = [self.items[self._positions[name]] for name in order]
             self._positions = {name: at for at, name in enumerate(order)}
@@ -144,6 +153,26 @@ class Held:
     def end_live(self, error: SegtuiError | None) -> None:
         """The load ended, well or with an error; after an error the records keep their age."""
         self.is_loading, self.error = False, error
+
+    def put(self, record: Any, *, adds: bool) -> bool:
+        """Show a record that was just written, in its place; a new one only where it `adds`. Returns whether it is."""
+        name = identity_of(record)
+        if self.origin is Origin.NOTHING or not (adds or name in self._positions):
+            return False
+        self._written[name] = True
+        if self._merge([record]):
+            self.revision += 1
+            self.tell()
+        return True
+
+    def drop(self, name: str) -> None:
+        """Take out a record that was just deleted."""
+        self._written[name] = False
+        if name in self._positions:
+            self.items = [item for item in self.items if identity_of(item) != name]
+            self._positions = {identity_of(item): at for at, item in enumerate(self.items)}
+            self.revision += 1
+            self.tell()
 
     def _merge(self, records: Iterable[Any]) -> bool:
         changed = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.cache.paths import cache_folder
 from segtui.credentials import Token
+from segtui.journal.journal import Journal
 from segtui.service.service import Service
-from segtui.settings import Settings
+from segtui.settings import Settings, state_folder
 
 if TYPE_CHECKING:
     from segtui.api import Client
@@ -26,10 +28,12 @@ def open_service(settings: Settings, token: Token) -> Service:
     async def connect() -> Client:
         from segtui.api import Client
 
-        return Client(settings.base_url, token.secret, read_only=settings.read_only)
+        return Client(settings.base_url, token.secret, read_only=settings.read_only, on_wait=service.waited)
 
     cache = Cache.open(Identity.of(settings.base_url, token.secret), cache_folder())
-    return Service(connect, cache, hash_key_of(token.secret))
+    journal = Journal.open(state_folder())
+    service = Service(connect, cache, hash_key_of(token.secret), journal=journal, settings=settings)
+    return service
 
 
 def open_demo(settings: Settings, workspace: Path | None) -> Service:
@@ -46,9 +50,12 @@ def open_demo(settings: Settings, workspace: Path | None) -> Service:
         from segtui.api import Client
         from segtui.emulator.inprocess import transport
 
-        return Client(DEMO_HOST, _DEMO_TOKEN, read_only=settings.read_only, transport=transport(emulator))
+        read_only, wire = settings.read_only, transport(emulator)
+        return Client(DEMO_HOST, _DEMO_TOKEN, read_only=read_only, transport=wire, on_wait=service.waited)
 
-    return Service(connect, Cache.in_memory(), hash_key_of(_DEMO_TOKEN))
+    here = replace(settings, base_url=DEMO_HOST)
+    service = Service(connect, Cache.in_memory(), hash_key_of(_DEMO_TOKEN), settings=here)
+    return service
 
 
 def hash_key_of(token: str) -> bytes:

@@ -157,7 +157,12 @@ class Conflict:
 
 @dataclass(slots=True)
 class Result:
-    """The outcome of one step, so far; `answer` is the record that the API answered with, or that was read back."""
+    """The outcome of one step, so far; `answer` is the record that the API answered with, or that was read back.
+
+    `step` is as it was sent: with the id of a source that an earlier step created, with what others did to labels.
+    `left` is what the step is about as the write left it, where that is known. `made` is what it created: the id of a
+    source, the stand-in of a write key.
+    """
 
     step: Step
     state: State = State.WAITING
@@ -165,6 +170,8 @@ class Result:
     error: SegtuiError | None = None
     conflict: Conflict | None = None
     answer: Any = None
+    left: Record | None = None
+    made: str = ""
 
 
 @dataclass

@@ -1,43 +1,40 @@
-"""The one way to the data: cache first, then live, then changes in place, shared by every screen that looks.
-
-A read is loaded once, however many watch it, and its load is cancelled when the last of them goes.
-"""
+"""What every front end speaks to: reads to watch, writes to plan and apply, and what was written before."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Raw
-
-from segtui.api.records import Records
 from segtui.cache.cache import Cache
-from segtui.cache.packed import Entry
-from segtui.errors import SegtuiError
-from segtui.models import Record, Workspace
-from segtui.operations import Call, Page
-from segtui.service.freshness import retry_in_s, wants_live
-from segtui.service.held import Held, Origin, View
-from segtui.service.identity import identity_of
-from segtui.service.redaction import for_cache
+from segtui.journal.entry import Entry
+from segtui.journal.journal import Journal
+from segtui.models import Source, WorkspaceId
+from segtui.operations import Call, sources, workspace
+from segtui.service.applying.confirming import check, confirmations_for
+from segtui.service.held import Origin
+from segtui.service.plans import Application, Confirmation, Plan
+from segtui.service.reading import Reader
+from segtui.settings import Settings
 
 if TYPE_CHECKING:
-    from segtui.api import Client
+    from segtui.api import Client, Wait
+    from segtui.service.applying.again import Again
+    from segtui.service.applying.applier import Applier
+    from segtui.service.planning import Draft, Planner
 
-R = TypeVar("R", bound=Record)
-
-_CHUNK = 500
-_KEPT_READS = 64
+_CLOSING_S = 10.0
+"""How long closing waits for what is on its way; the journal knows of it, and the next start finds out."""
 
 
-class Service:
-    """Reads of one workspace, with the cache underneath.
+class Service(Reader):
+    """Reads and writes of one workspace.
 
     `connect` makes the client when it is first needed, so that nothing of the network is imported for the first frame.
-    `hash_key` is what stand-ins of write keys in the cache are made with.
+    `hash_key` is what stand-ins of write keys in the cache and the journal are made with. `settings` say what may be
+    written, and what must be typed before.
     """
 
     def __init__(
@@ -46,214 +43,156 @@ class Service:
         cache: Cache,
         hash_key: bytes,
         *,
+        journal: Journal | None = None,
+        settings: Settings | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._connect, self._cache, self.hash_key = connect, cache, hash_key
-        self.clock, self._sleep = clock, sleep
-        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
-        self._client: Client | None = None
-        self._connecting = asyncio.Lock()
-        self._records = Records()
+        super().__init__(connect, cache, hash_key, clock=clock, sleep=sleep)
+        self.settings = settings or Settings()
+        self.journal = journal or Journal.in_memory()
+        self.applications: list[Application] = []
+        self._workspace_id: WorkspaceId | None = None
 
-    @overload
-    def watch(self, call: Call[Page[R]]) -> AsyncIterator[View[R]]: ...
-    @overload
-    def watch(self, call: Call[list[R]]) -> AsyncIterator[View[R]]: ...
-    @overload
-    def watch(self, call: Call[R]) -> AsyncIterator[View[R]]: ...
-    async def watch(self, call: Call[Any]) -> AsyncIterator[View[Any]]:
-        """What is known now, then every change of it, without end; the load stops with its last watcher.
+    # Writing
 
-        Failures do not raise: they come as a view's `error`, beside the records that are known.
+    @cached_property
+    def planner(self) -> Planner:
+        """What makes plans; nothing but reads goes out from it."""
+        from segtui.service.planning import Planner
+
+        return Planner(self.connected, self._known_sources, hash_key=self.hash_key)
+
+    async def plan(self, call: Call[Any]) -> Plan:
+        """What the call would change, and how; nothing is written. Raises SegtuiError."""
+        return await self.planner.plan(call)
+
+    def confirmations_for(self, plan: Plan) -> tuple[Confirmation, ...]:
+        """What must be typed before the plan is applied, here and in this profile."""
+        return confirmations_for(plan, self.settings)
+
+    def apply(self, plan: Plan, typed: Sequence[str] = ()) -> Application:
+        """Begin to carry out a plan; it goes on whatever becomes of the screen that asked for it.
+
+        `typed` answers `confirmations_for(plan)`, in order. What becomes of each step is told by the application.
+
+        Raises:
+            ReadOnly: nothing may be written here.
+            Refused: an answer is missing or wrong.
         """
-        held = self._hold(call)
-        held.watchers += 1
-        try:
-            self._ensure_loading(held)
-            while True:
-                version = held.version
-                yield held.view()
-                await held.newer_than(version)
-        finally:
-            held.watchers -= 1
-            if not held.watchers and held.loading:
-                held.loading.cancel()
+        check(plan, typed, self.settings)
+        application = self._applier.start(plan)
+        self.applications.append(application)
+        self._again.remember(application)
+        return application
 
-    def refresh(self, call: Call[Any]) -> None:
-        """Ask the API again, now, unless it is being asked."""
-        held = self._hold(call)
-        if held.is_loading:
-            return
-        if held.loading:
-            held.loading.cancel()
-        held.loading = asyncio.create_task(self._load(held, must=True))
+    def dismiss(self, application: Application) -> None:
+        """Its result was looked at; what is still under way stays in `applications`."""
+        if application in self.applications and application.is_over:
+            self.applications.remove(application)
 
-    @overload
-    async def peek(self, call: Call[Page[R]]) -> View[R]: ...
-    @overload
-    async def peek(self, call: Call[list[R]]) -> View[R]: ...
-    @overload
-    async def peek(self, call: Call[R]) -> View[R]: ...
-    async def peek(self, call: Call[Any]) -> View[Any]:
-        """What memory and cache know; nothing is sent."""
-        held = self._hold(call)
-        if held.origin is Origin.NOTHING and held.loading is None:
-            await self._from_cache(held)
-        return held.view()
+    @property
+    def is_writing(self) -> bool:
+        """Whether something is being sent, or may still be."""
+        return any(application.is_in_flight for application in self.applications)
+
+    def waited(self, waits: Sequence[Wait]) -> None:
+        """The client is told to wait (or not any more): shown by whatever is being applied."""
+        until = max((wait.until for wait in waits), default=None)
+        for application in self.applications:
+            if application.is_in_flight and application.waiting_until != until:
+                application.waiting_until = until
+                application.tell()
+
+    # What was written before
+
+    async def activity(self, limit: int = 200) -> list[Entry]:
+        """Every write made from here to this workspace, the newest first."""
+        known = self._workspace_id or await self._known_workspace_id()
+        return await self.journal.entries(limit, host=self.settings.base_url, workspace_id=known or "")
+
+    async def recover(self) -> list[Entry]:
+        """Find out what became of the writes that a crash cut off, sending nothing again; returns how they stand."""
+        from segtui.service.applying.recovery import Recovery
+
+        return await Recovery(self._applier).all()
+
+    async def plan_undo(self, plan_id: str) -> Plan:
+        """The plan that takes back what was done of a plan, against what is there now. Raises SegtuiError."""
+        return await self._again.undo(plan_id)
+
+    async def plan_again(self, plan_id: str, *, only_failed: bool = True) -> Plan:
+        """The plan that goes on with one that stopped or failed, against what is there now.
+
+        What was done is left out, unless `only_failed` is false. Raises SegtuiError.
+        """
+        return await self._again.resume(plan_id, only_failed=only_failed)
+
+    async def recreate_draft(self, plan_id: str) -> Draft:
+        """What the journal knows of a source that a plan deleted, to create it again: id and keys will be new."""
+        return await self._again.draft(plan_id)
 
     async def close(self) -> None:
-        """Stop every load, close the connection and the cache."""
-        tasks = [held.loading for held in self._held.values() if held.loading]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if self._client:
-            await self._client.close()
-        await self._cache.close()
+        """Send nothing more, wait a while for what is on its way, stop every load, close connection and files."""
+        for application in self.applications:
+            application.cancel()
+        tasks = [application.task for application in self.applications if application.task and not application.is_over]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=_CLOSING_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await super().close()
+        await self.journal.close()
 
-    @property
-    def cache(self) -> Cache:
-        """The cache underneath, for what describes it."""
-        return self._cache
-
-    @property
-    def client(self) -> Client | None:
-        """The connection, once there was need of one."""
-        return self._client
+    # What there is, in words
 
     def rates_said(self) -> list[tuple[str, str]]:
         """What the rate-limit headers said last, in words, by bucket."""
-        rates = self._client.rates if self._client else {}
+        rates = self.client.rates if self.client else {}
         return [(name, f"{rate.consumed} used, {rate.remaining} left") for name, rate in rates.items()]
 
     async def describe_cache(self) -> list[tuple[str, str]]:
         """What the cache is, in words."""
-        kept = "in memory only" if await self._cache.is_in_memory() else "on disk (segtui cache info tells more)"
-        return [("kept", kept), ("reads in memory", str(len(self._held)))]
+        kept = "in memory only" if await self.cache.is_in_memory() else "on disk (segtui cache info tells more)"
+        return [("kept", kept), ("reads in memory", str(self.count))]
 
-    def _hold(self, call: Call[Any]) -> Held:
-        key = (call.operation.name, call.scope)
-        held = self._held.pop(key, None) or Held(call)
-        self._held[key] = held
-        if len(self._held) > _KEPT_READS:
-            idle = next((k for k, h in self._held.items() if not h.watchers and h is not held and not h.loading), None)
-            if idle:
-                del self._held[idle]
-        return held
+    # Inside
 
-    def _ensure_loading(self, held: Held) -> None:
-        if held.loading is None or held.loading.done():
-            held.loading = asyncio.create_task(self._load(held, must=False))
+    @cached_property
+    def _applier(self) -> Applier:
+        from segtui.service.applying.applier import Applier
+        from segtui.service.applying.effects import Effects
+        from segtui.service.applying.rules import rules
 
-    async def _load(self, held: Held, *, must: bool) -> None:
-        try:
-            if held.origin is Origin.NOTHING:
-                await self._from_cache(held)
-            fetched_at = held.fetched_at if held.is_complete else None
-            if must or held.error or wants_live(held.call.operation.holds, held.origin, fetched_at, self.clock()):
-                await self._until_loaded(held)
-        finally:
-            if held.is_loading:
-                held.end_live(held.error)
-            if held.loading is asyncio.current_task():
-                held.loading = None
-            held.tell()
-
-    async def _until_loaded(self, held: Held) -> None:
-        failures = 0
-        while True:
-            error = await self._attempt(held)
-            failures += 1
-            delay = retry_in_s(error, failures) if error else None
-            if delay is None:
-                return
-            await self._sleep(delay)
-
-    async def _attempt(self, held: Held) -> SegtuiError | None:
-        held.begin_live()
-        held.tell()
-        try:
-            await self._from_api(held)
-        except SegtuiError as error:
-            held.end_live(error)
-            held.tell()
-            return error
-        held.tell()
-        return None
-
-    async def _from_cache(self, held: Held) -> None:
-        operation = held.call.operation
-        async for chunk in self._cache.load_chunks(operation.name, _scope(held.call), _CHUNK):
-            docs = [Raw(entry.doc) for entry in chunk.entries]
-            records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
-            if held.origin is Origin.LIVE:
-                return
-            held.extend_from_cache(records, chunk.fetched_at, chunk.total)
-            held.tell()
-
-    async def _from_api(self, held: Held) -> None:
-        operation = held.call.operation
-        client = await self._connected()
-        began = self.clock()
-        order: dict[str, None] = {}
-        generation = await self._cache.begin(operation.name, _scope(held.call))
-        expected: int | None = None
-        async for records, total in _answers(client, held.call):
-            expected = total if total is not None else expected
-            held.merge_live(records, expected, began)
-            held.tell()
-            await self._store(held.call, generation, len(order), records, began)
-            order.update((identity_of(record), None) for record in records)
-        held.finish_live(list(order), began)
-        held.tell()
-        await self._cache.finish(
-            operation.name, _scope(held.call), generation, total=expected, complete=True, fetched_at=began
+        return Applier(
+            self.connected,
+            self.workspace_id,
+            self.journal,
+            Effects(self),
+            rules(self.hash_key),
+            self.settings.base_url,
+            self.hash_key,
+            self.clock,
+            self._sleep,
         )
-        if operation.record is Workspace and held.items:
-            await self._bind(held.items[0])
 
-    async def _store(
-        self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
-    ) -> None:
-        entries = await asyncio.to_thread(_entries, records, self.hash_key)
-        await self._cache.put_page(call.operation.name, _scope(call), generation, position, entries, fetched_at)
+    @cached_property
+    def _again(self) -> Again:
+        from segtui.service.applying.again import Again
 
-    async def _bind(self, workspace: Workspace) -> None:
-        """A cache file belongs to one workspace: what another left in it is not shown."""
-        if await self._cache.bind_workspace(workspace.id):
-            for held in self._held.values():
-                if held.origin is Origin.CACHE:
-                    held.forget()
-                    held.tell()
+        return Again(self.planner, self.journal, self._applier)
 
-    async def _connected(self) -> Client:
-        async with self._connecting:
-            if self._client is None:
-                self._client = await self._connect()
-            return self._client
+    async def workspace_id(self) -> str:
+        """The workspace that the token belongs to, asked once."""
+        if self._workspace_id is None:
+            client = await self.connected()
+            self._workspace_id = (await client.fetch(workspace.get_workspace())).id
+        return self._workspace_id
 
+    async def _known_workspace_id(self) -> str | None:
+        view = await self.peek(workspace.get_workspace())
+        return view.one.id if view.one is not None and view.origin is not Origin.NOTHING else None
 
-async def _answers(client: Client, call: Call[Any]) -> AsyncIterator[tuple[list[Any], int | None]]:
-    """The records of a read, page by page, with the number that the API says there are."""
-    if call.operation.is_paged:
-        async with contextlib.aclosing(cast(AsyncGenerator[Page[Any], None], client.pages(call))) as pages:
-            async for page in pages:
-                yield list(page.items), _total(page)
-    else:
-        answer = await client.fetch(call)
-        records = answer if isinstance(answer, list) else [answer]
-        yield records, len(records)
-
-
-def _total(page: Page[Any]) -> int | None:
-    total = page.info.total_entries
-    return int(total) if isinstance(total, int | float) else None
-
-
-def _scope(call: Call[Any]) -> str:
-    return "/".join(call.scope)
-
-
-def _entries(records: list[Record], hash_key: bytes) -> list[Entry]:
-    return [Entry(identity_of(record), for_cache(record, hash_key)) for record in records]
+    async def _known_sources(self) -> Sequence[Source]:
+        return (await self.peek(sources.list_sources())).items

@@ -26,6 +26,8 @@ def service_on(
     """The real service and the real client, with the emulator behind them."""
 
     async def connect() -> Client:
-        return Client(settings.base_url, token, read_only=settings.read_only, transport=transport(emulator))
+        wire = transport(emulator)
+        return Client(settings.base_url, token, read_only=settings.read_only, transport=wire, on_wait=service.waited)
 
-    return Service(connect, cache or Cache.in_memory(), hash_key_of(token), **more)
+    service = Service(connect, cache or Cache.in_memory(), hash_key_of(token), settings=settings, **more)
+    return service

@@ -1,0 +1,287 @@
+"""The one way to the data: cache first, then live, then changes in place, shared by every screen that looks.
+
+A read is loaded once, however many watch it, and its load is cancelled when the last of them goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+
+from msgspec import Raw
+
+from segtui.api.records import Records
+from segtui.cache.cache import Cache
+from segtui.cache.packed import Entry
+from segtui.errors import SegtuiError
+from segtui.models import Record, Workspace
+from segtui.operations import OPERATIONS, Call, Page
+from segtui.service.freshness import retry_in_s, wants_live
+from segtui.service.held import Held, Origin, View
+from segtui.service.identity import identity_of
+from segtui.service.redaction import for_cache
+
+if TYPE_CHECKING:
+    from segtui.api import Client
+
+R = TypeVar("R", bound=Record)
+
+_CHUNK = 500
+_KEPT_READS = 64
+
+
+class Reader:
+    """Reads of one workspace, with the cache underneath.
+
+    `connect` makes the client when it is first needed, so that nothing of the network is imported for the first frame.
+    `hash_key` is what stand-ins of write keys in the cache are made with.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable[Client]],
+        cache: Cache,
+        hash_key: bytes,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connect, self._cache, self.hash_key = connect, cache, hash_key
+        self.clock, self._sleep = clock, sleep
+        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
+        self._client: Client | None = None
+        self._connecting = asyncio.Lock()
+        self._records = Records()
+
+    @overload
+    def watch(self, call: Call[Page[R]]) -> AsyncIterator[View[R]]: ...
+    @overload
+    def watch(self, call: Call[list[R]]) -> AsyncIterator[View[R]]: ...
+    @overload
+    def watch(self, call: Call[R]) -> AsyncIterator[View[R]]: ...
+    async def watch(self, call: Call[Any]) -> AsyncIterator[View[Any]]:
+        """What is known now, then every change of it, without end; the load stops with its last watcher.
+
+        Failures do not raise: they come as a view's `error`, beside the records that are known.
+        """
+        held = self._hold(call)
+        held.watchers += 1
+        try:
+            self._ensure_loading(held)
+            while True:
+                version = held.version
+                yield held.view()
+                await held.newer_than(version)
+        finally:
+            held.watchers -= 1
+            if not held.watchers and held.loading:
+                held.loading.cancel()
+
+    def refresh(self, call: Call[Any]) -> None:
+        """Ask the API again, now, unless it is being asked."""
+        held = self._hold(call)
+        if held.is_loading:
+            return
+        if held.loading:
+            held.loading.cancel()
+        held.loading = asyncio.create_task(self._load(held, must=True))
+
+    @overload
+    async def peek(self, call: Call[Page[R]]) -> View[R]: ...
+    @overload
+    async def peek(self, call: Call[list[R]]) -> View[R]: ...
+    @overload
+    async def peek(self, call: Call[R]) -> View[R]: ...
+    async def peek(self, call: Call[Any]) -> View[Any]:
+        """What memory and cache know; nothing is sent."""
+        held = self._hold(call)
+        if held.origin is Origin.NOTHING and held.loading is None:
+            await self._from_cache(held)
+        return held.view()
+
+    async def close(self) -> None:
+        """Stop every load, close the connection and the cache."""
+        tasks = [held.loading for held in self._held.values() if held.loading]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._client:
+            await self._client.close()
+        await self._cache.close()
+
+    @property
+    def cache(self) -> Cache:
+        """The cache underneath, for what describes it."""
+        return self._cache
+
+    @property
+    def client(self) -> Client | None:
+        """The connection, once there was need of one."""
+        return self._client
+
+    @property
+    def count(self) -> int:
+        """How many reads are held in memory."""
+        return len(self._held)
+
+    async def put(self, call: Call[Any], record: Record, *, adds: bool = False) -> None:
+        """Show a record that was just written, wherever this read is held or kept; a new one only where it `adds`."""
+        held = self._held.get(_key(call))
+        is_shown = held is not None and held.put(record, adds=adds)
+        operation, scope, name = call.operation.name, _scope(call), identity_of(record)
+        if (adds and is_shown) or await self._cache.get(operation, scope, name) is not None:
+            entry = _entries([record], self.hash_key)[0]
+            await self._cache.put(operation, scope, entry, self.clock())
+
+    async def drop(self, call: Call[Any], identity: str) -> None:
+        """Take a record that was just deleted out of this read, wherever it is held or kept."""
+        held = self._held.get(_key(call))
+        if held is not None:
+            held.drop(identity)
+        await self._cache.remove(call.operation.name, _scope(call), identity)
+
+    async def outdate(self, holds: str) -> None:
+        """What reads of this kind hold was made stale: each is asked again when it is watched, now or later."""
+        for operation in OPERATIONS.values():
+            if operation.holds == holds:
+                await self._cache.mark_stale(operation.name)
+        for held in list(self._held.values()):
+            if held.call.operation.holds == holds and held.origin is not Origin.NOTHING:
+                held.is_outdated = True
+                if held.watchers:
+                    self.refresh(held.call)
+
+    async def connected(self) -> Client:
+        """The client, made when it is first needed."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await self._connect()
+            return self._client
+
+    def _hold(self, call: Call[Any]) -> Held:
+        key = _key(call)
+        held = self._held.pop(key, None) or Held(call)
+        self._held[key] = held
+        if len(self._held) > _KEPT_READS:
+            idle = next((k for k, h in self._held.items() if not h.watchers and h is not held and not h.loading), None)
+            if idle:
+                del self._held[idle]
+        return held
+
+    def _ensure_loading(self, held: Held) -> None:
+        if held.loading is None or held.loading.done():
+            held.loading = asyncio.create_task(self._load(held, must=False))
+
+    async def _load(self, held: Held, *, must: bool) -> None:
+        try:
+            if held.origin is Origin.NOTHING:
+                await self._from_cache(held)
+            fetched_at = held.fetched_at if held.is_complete else None
+            holds = held.call.operation.holds
+            if must or held.error or held.is_outdated or wants_live(holds, held.origin, fetched_at, self.clock()):
+                await self._until_loaded(held)
+        finally:
+            if held.is_loading:
+                held.end_live(held.error)
+            if held.loading is asyncio.current_task():
+                held.loading = None
+            held.tell()
+
+    async def _until_loaded(self, held: Held) -> None:
+        failures = 0
+        while True:
+            error = await self._attempt(held)
+            failures += 1
+            delay = retry_in_s(error, failures) if error else None
+            if delay is None:
+                return
+            await self._sleep(delay)
+
+    async def _attempt(self, held: Held) -> SegtuiError | None:
+        held.begin_live()
+        held.tell()
+        try:
+            await self._from_api(held)
+        except SegtuiError as error:
+            held.end_live(error)
+            held.tell()
+            return error
+        held.tell()
+        return None
+
+    async def _from_cache(self, held: Held) -> None:
+        operation = held.call.operation
+        async for chunk in self._cache.load_chunks(operation.name, _scope(held.call), _CHUNK):
+            docs = [Raw(entry.doc) for entry in chunk.entries]
+            records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
+            if held.origin is Origin.LIVE:
+                return
+            held.extend_from_cache(records, chunk.fetched_at, chunk.total)
+            held.tell()
+
+    async def _from_api(self, held: Held) -> None:
+        operation = held.call.operation
+        client = await self.connected()
+        began = self.clock()
+        order: dict[str, None] = {}
+        generation = await self._cache.begin(operation.name, _scope(held.call))
+        expected: int | None = None
+        async for records, total in _answers(client, held.call):
+            expected = total if total is not None else expected
+            held.merge_live(records, expected, began)
+            held.tell()
+            await self._store(held.call, generation, len(order), records, began)
+            order.update((identity_of(record), None) for record in records)
+        held.finish_live(list(order), began)
+        held.tell()
+        await self._cache.finish(
+            operation.name, _scope(held.call), generation, total=expected, complete=True, fetched_at=began
+        )
+        if operation.record is Workspace and held.items:
+            await self._bind(held.items[0])
+
+    async def _store(
+        self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
+    ) -> None:
+        entries = await asyncio.to_thread(_entries, records, self.hash_key)
+        await self._cache.put_page(call.operation.name, _scope(call), generation, position, entries, fetched_at)
+
+    async def _bind(self, workspace: Workspace) -> None:
+        """A cache file belongs to one workspace: what another left in it is not shown."""
+        if await self._cache.bind_workspace(workspace.id):
+            for held in self._held.values():
+                if held.origin is Origin.CACHE:
+                    held.forget()
+                    held.tell()
+
+
+async def _answers(client: Client, call: Call[Any]) -> AsyncIterator[tuple[list[Any], int | None]]:
+    """The records of a read, page by page, with the number that the API says there are."""
+    if call.operation.is_paged:
+        async with contextlib.aclosing(cast(AsyncGenerator[Page[Any], None], client.pages(call))) as pages:
+            async for page in pages:
+                yield list(page.items), _total(page)
+    else:
+        answer = await client.fetch(call)
+        records = answer if isinstance(answer, list) else [answer]
+        yield records, len(records)
+
+
+def _total(page: Page[Any]) -> int | None:
+    total = page.info.total_entries
+    return int(total) if isinstance(total, int | float) else None
+
+
+def _key(call: Call[Any]) -> tuple[str, tuple[str, ...]]:
+    return call.operation.name, call.scope
+
+
+def _scope(call: Call[Any]) -> str:
+    return "/".join(call.scope)
+
+
+def _entries(records: list[Record], hash_key: bytes) -> list[Entry]:
+    return [Entry(identity_of(record), for_cache(record, hash_key)) for record in records]

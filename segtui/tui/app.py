@@ -11,11 +11,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from segtui.errors import NoToken
-from segtui.models import Label
+from segtui.models import Label, Record
 from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.tui.places import PLACES, Place
+from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.copying import copy_choices, value_to_copy
 from segtui.tui.screens.frame import Frame
@@ -36,6 +37,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
     "labels": LabelsScreen,
     "catalog": CatalogScreen,
     "workspace": WorkspaceScreen,
+    "activity": ActivityScreen,
 }
 
 
@@ -64,6 +66,7 @@ class SegtuiApp(App[int]):
         Binding("colon,ctrl+p", "commands", "Commands", id="app.commands", key_display=":"),
         Binding("y", "copy", "Copy", id="app.copy", show=False, tooltip="Copy the id, the slug, JSON or a curl line"),
         Binding("o", "browse", "Open in the web app", id="app.browse", show=False),
+        Binding("z", "undo", "Undo", id="write.undo", show=False, tooltip="Take back the last write that can be"),
         Binding("q", "quit", "Quit", id="app.quit", show=False),
         Binding("ctrl+c,ctrl+q", "quit_always", "Quit", show=False, priority=True, system=True),
         Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
@@ -105,6 +108,7 @@ class SegtuiApp(App[int]):
             self.add_mode(place.name, SCREENS_OF_PLACES[place.name])
         await self.switch_mode(PLACES[0].name)
         self.run_worker(self._tell_notices())
+        self.run_worker(self.writing.recover())
 
     async def _tell_notices(self) -> None:
         for notice in await self.session.service.cache.notices():
@@ -131,6 +135,12 @@ class SegtuiApp(App[int]):
     async def action_place(self, name: str) -> None:
         if self.has_session:
             await self.switch_mode(name)
+
+    async def action_quit(self) -> None:
+        if self.has_session and self.writing.in_flight:
+            self.writing.ask_before_quitting()
+        else:
+            self.exit()
 
     async def action_quit_always(self) -> None:
         await self.action_quit()
@@ -185,20 +195,25 @@ class SegtuiApp(App[int]):
 
     # Writes ----------------------------------------------------------------------------------------------------
 
-    def show_plan(self, planned: Awaitable[Plan]) -> None:
-        """Plan a write in the background, and show its preview."""
-        self.writing.show_plan(planned)
+    def show_plan(self, planned: Awaitable[Plan], done: Callable[[], object] = lambda: None) -> None:
+        """Plan a write in the background and show its preview; `done` is called once all of it was applied."""
+        self.writing.show_plan(planned, done)
 
     async def preview(self, plan: Plan) -> Application | None:
         """Show a plan and apply it if the person says so; for a worker. None: it was left."""
         return await self.writing.preview(plan)
+
+    def action_undo(self) -> None:
+        if self.has_session:
+            self.run_worker(self.writing.undo_last(), group="undo", exclusive=True)
 
     # Copy and browse -------------------------------------------------------------------------------------------
 
     def _record_here(self) -> Any | None:
         screen = self.screen
         if isinstance(screen, ListFrame):
-            return screen.table.record
+            record = screen.table.record
+            return record if isinstance(record, Record) else None
         return screen.source if isinstance(screen, SourceScreen) else getattr(screen, "listed", None)
 
     def action_copy(self) -> None:

@@ -16,6 +16,7 @@ GROUPS = {
     "text": "The text",
     "tab": "Tabs",
     "data": "Data",
+    "write": "Changing things (every one is shown before it is sent)",
     "source": "This source",
     "place": "Screens",
     "go": "Going about",

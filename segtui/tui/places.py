@@ -21,6 +21,7 @@ PLACES = (
     Place("labels", "2", "Labels", "every label, and how many sources carry it"),
     Place("catalog", "3", "Catalog", "what can be a source, a destination or a warehouse"),
     Place("workspace", "4", "Workspace", "the workspace, the token, limits, cache and figures", takes_filter=False),
+    Place("activity", "5", "Activity", "what was written from here, and what can be undone"),
 )
 
 

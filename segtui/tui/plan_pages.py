@@ -52,7 +52,7 @@ def groups(plan: Plan) -> list[Group]:
 
 def plan_rows(plan: Plan, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
     """All that a plan says; of its groups those `opened` are listed, and `chosen` is the one that keys act on."""
-    rows = [*_undo_rows(plan), *_warning_rows(plan)]
+    rows = [*_undo_rows(plan), *_warning_rows(plan), *_left_alone_rows(plan)]
     if plan.is_empty:
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
     gathered = groups(plan)
@@ -172,12 +172,29 @@ def _step_rows(step: Step, number: int) -> list[Row]:
 
 
 def _undo_rows(plan: Plan) -> list[Row]:
-    said = harmless(plan.undo.said) or ("can be undone with z" if plan.undo.is_possible else "cannot be undone")
-    return [] if plan.is_empty else [[(said, "good" if plan.undo.is_possible else "warn")]]
+    if plan.is_empty:
+        return []
+    said, tone = ("Can be undone with z", "good") if plan.undo.is_possible else ("Cannot be undone", "warn")
+    return [[(f"{said}: {harmless(plan.undo.said)}" if plan.undo.said else said, tone)]]
 
 
 def _warning_rows(plan: Plan) -> list[Row]:
     return [[("⚠ ", "warn"), (harmless(text), "warn")] for text in plan.warnings]
+
+
+def _left_alone_rows(plan: Plan) -> list[Row]:
+    """What an undo does not touch, since others changed it: as the write had left it, and as it is now."""
+    rows: list[Row] = []
+    for one in plan.diverged:
+        rows += [NOTHING, [("≠ ", "warn"), (f"{harmless(one.subject)} was changed since: left alone", "warn")]]
+        for change in one.changes:
+            rows.append([(f"  {fit(harmless(change.field), 24)} ", ""), ("left as ", "dim"), (_said(change, 0), "")])
+            rows.append([(" " * 27, ""), ("is now  ", "dim"), (_said(change, 1), "warn")])
+    return rows
+
+
+def _said(change: Change, at: int) -> str:
+    return value_said((change.old, change.new)[at], change.is_secret)
 
 
 def _dependent_rows(dependents: Sequence[Dependent]) -> list[Row]:

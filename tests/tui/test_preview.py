@@ -29,7 +29,7 @@ from segtui.service.plans import (
 from segtui.settings import Settings
 from tests.tui.harness import Story, story
 
-POSSIBLE = Undo(True, "can be undone with z")
+POSSIBLE = Undo(True, "its state comes back")
 
 
 def ready(plan: Plan) -> Awaitable[Plan]:
@@ -79,7 +79,7 @@ async def test_nothing_leaves_before_enter_and_what_was_shown_leaves_after_it() 
         plan = switching(told.emulator, dependents=(Dependent("destination", "d1", "Amplitude", True),))
         told.app.show_plan(ready(plan))
         path = f"/sources/{plan.steps[0].target}"
-        for text in ("Disable source", plan.subject, "can be undone with z", "~ enabled", "true → false", "Amplitude"):
+        for text in ("Disable source", plan.subject, "Can be undone with z", "~ enabled", "true → false", "Amplitude"):
             await told.sees(text)
         await told.sees(f"PATCH {path}")
         await told.sees('{"enabled": false}')
@@ -134,12 +134,12 @@ async def test_a_deletion_wants_the_slug_and_says_so() -> None:
             told.emulator,
             title="Delete source",
             steps=(step,),
-            undo=Undo(False, "cannot be undone"),
+            undo=Undo(False, "it is gone"),
             confirmations=(wanted,),
         )
         told.app.show_plan(ready(plan))
-        await told.sees("type the slug ›")
-        await told.sees("cannot be undone")
+        await told.sees("type the slug:")
+        await told.sees("Cannot be undone: it is gone")
         await told.type("wrong")
         await told.press("enter")
         await told.sees(f"To be typed to the letter: {source['slug']}")
@@ -211,10 +211,8 @@ async def test_many_sources_are_grouped_by_what_changes_and_open_on_a_key() -> N
         applying(told)
         sources = told.emulator.world.as_data()["sources"][:30]
         label = Label(key="owner", value="nobody")
-        steps = [
-            Step(add_labels_to_source(SourceId(s["id"]), [label]), s["slug"], s["id"], (Change("labels.owner", new="nobody"),))
-            for s in sources
-        ]  # fmt: skip
+        change = Change("labels.owner", new="nobody")
+        steps = [Step(add_labels_to_source(SourceId(s["id"]), [label]), s["slug"], s["id"], (change,)) for s in sources]
         told.app.show_plan(ready(switching(told.emulator, title="Add owner:nobody", subject="", steps=tuple(steps))))
         await told.sees("▸ 30 × POST")
         await told.sees("+ labels.owner")

@@ -164,7 +164,7 @@ class Frame(Screen[None]):
             binding = active.binding
             if binding.show and active.enabled and binding.action not in seen:
                 seen[binding.action] = (self.app.get_key_display(binding), binding.description.lower())
-        order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command"))))
+        order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command", "find"))))
         return [seen[action] for action in order]
 
     # Typing ----------------------------------------------------------------------------------------------------
@@ -210,6 +210,9 @@ class Frame(Screen[None]):
     def on_screen_suspend(self) -> None:
         if self._age_timer is not None:
             self._age_timer.stop()
+
+    def wrote(self) -> None:
+        """A write, from whichever screen, came to its end."""
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.refresh_frame)

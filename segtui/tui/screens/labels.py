@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from segtui.models import Label
 from segtui.operations import Call
-from segtui.operations.labels import list_labels
+from segtui.operations.labels import delete_label, list_labels
 from segtui.operations.sources import list_sources
 from segtui.service.facts import label_counts
 from segtui.service.held import Origin, View
@@ -21,6 +23,10 @@ from segtui.tui.widgets.table import Table
 
 class LabelsScreen(ListFrame):
     """The workspace's labels; `enter` lists the sources that carry one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("D", "delete_label", "Delete label", id="write.delete", tooltip="Only one that no source carries"),
+    ]
 
     def __init__(self, filter_text: str = "") -> None:
         self._counts: Counter[tuple[str, str]] | None = None
@@ -54,6 +60,11 @@ class LabelsScreen(ListFrame):
     async def preview(self, record: Label) -> Sequence[Row]:
         rows = [heading(str(record)), fact("sources", str(self.count_of(record)))]
         return [*rows, note(record.description)] if record.description else rows
+
+    def action_delete_label(self) -> None:
+        label = self.table.record
+        if label is not None:
+            self.segtui.show_plan(self.session.service.plan(delete_label(label.key, label.value)))
 
     def on_table_opened(self, event: Table.Opened) -> None:
         if isinstance(event.record, Label):

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from segtui.errors import BadFilter
 from segtui.operations import Call
 from segtui.service.held import View
+from segtui.service.identity import identity_of
 from segtui.tui.cells import Column, Span
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.listing import Listing
@@ -111,6 +112,8 @@ class ListFrame(Frame):
         if self.listing.filter_text and len(self.listing.items):
             return (f"Nothing matches {self.listing.filter_text}", "", "esc takes the filter away")
         view = self.view
+        if not self.reads:
+            return self.nothing_here()
         if view is not None and view.error is not None:
             return (str(view.error), "", "r tries again; it is also tried again by itself", "? shows every key")
         return self.nothing_here() if view is not None and view.is_empty_for_certain else ("Loading…",)
@@ -186,6 +189,11 @@ class ListFrame(Frame):
     def action_mark_all(self) -> None:
         self.table.toggle_all_marks()
         self.refresh_frame()
+
+    def marked(self) -> list[Any]:
+        """The marked records, in the order of the list; those that a filter hides are among them."""
+        marks = self.table.marks
+        return [record for record in self.listing.items if identity_of(record) in marks] if marks else []
 
     def action_refresh(self) -> None:
         self.session.service.refresh(self.call())

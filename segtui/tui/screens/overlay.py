@@ -99,16 +99,20 @@ class PageOverlay(Overlay):
     def __init__(self) -> None:
         super().__init__()
         self._message: list[Span] = []
+        self._is_open = False
 
     def body(self) -> ComposeResult:
         page = Document(id="page")
         page.can_focus = False
+        line = Document(id="line")
+        line.can_focus = False
         yield page
-        yield Bar(id="line")
+        yield line
         yield Bar(id="hints")
 
     def opened(self) -> None:
         self.query_one("#line").display = False
+        self._is_open = True
         self.show_page()
 
     def rows(self) -> Sequence[Row]:
@@ -121,7 +125,7 @@ class PageOverlay(Overlay):
 
     def show_page(self) -> None:
         """Show the page as it is to be now."""
-        if self.is_attached:
+        if self._is_open:
             self.query_one("#page", Document).show(self.rows())
             self._show_hints()
 
@@ -134,6 +138,9 @@ class PageOverlay(Overlay):
         bar = self.query_one("#hints", Bar)
         message = joined([self._message])
         bar.show(message, [] if message else hints_said(self.hints(), bar.size.width or 76))
+
+    def on_unmount(self) -> None:
+        self._is_open = False
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_hints)

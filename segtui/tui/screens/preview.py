@@ -16,7 +16,6 @@ from segtui.tui.pages import Row
 from segtui.tui.plan_pages import curl_lines, groups, plan_rows
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.document import Document
-from segtui.tui.widgets.lines import Bar
 
 BURST_S = 0.02
 """Keys that come closer together than this were not typed by hand: they are a paste."""
@@ -152,10 +151,10 @@ class PreviewOverlay(PageOverlay):
             self._show_line()
 
     def _show_line(self) -> None:
-        line, wanted = self.query_one("#line", Bar), self._confirmation
+        line, wanted = self.query_one("#line", Document), self._confirmation
         line.display = wanted is not None
         if wanted is not None:
-            line.show([(f"{harmless(wanted.prompt)} › ", "accent"), *self._edit.spans()])
+            line.show([[(f"{harmless(wanted.prompt)}:", "warn")], [("› ", "accent"), *self._edit.spans()]])
 
 
 def _expected(wanted: Confirmation) -> str:

@@ -24,6 +24,7 @@ from segtui.service.redaction import shown_json
 from segtui.tui import pages
 from segtui.tui.cells import Span
 from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named
+from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.connection import ConnectionScreen
 from segtui.tui.screens.page_frame import PageFrame
 from segtui.tui.widgets.document import Document
@@ -44,7 +45,7 @@ class Known:
     warehouses: View[Any] | None = None
 
 
-class SourceScreen(PageFrame):
+class SourceScreen(SourceWrites, PageFrame):
     """A source that stays what the list knew of it until its own answers are there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,6 +67,15 @@ class SourceScreen(PageFrame):
         """The source as it was last read."""
         detail = self.known.source.one if self.known.source else None
         return detail.source if detail else self.listed
+
+    def chosen_sources(self) -> list[Source]:
+        return [self.source]
+
+    def source_here(self) -> Source | None:
+        return self.source
+
+    def source_deleted(self) -> None:
+        self.action_back()
 
     def calls(self) -> dict[str, Call[Any]]:
         """The reads that make up this screen; they go out together."""

@@ -17,12 +17,13 @@ from segtui.operations.workspace import get_workspace
 from segtui.service.held import View
 from segtui.tui.listing import sources_listing
 from segtui.tui.pages import Row, preview
+from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.source import SourceScreen
 from segtui.tui.widgets.table import Table
 
 
-class SourcesScreen(ListFrame):
+class SourcesScreen(SourceWrites, ListFrame):
     """The sources of the workspace."""
 
     def __init__(self, crumb: str = "Sources", filter_text: str = "") -> None:
@@ -39,6 +40,14 @@ class SourcesScreen(ListFrame):
         if view.one is not None:
             self.session.workspace, self.session.workspace_slug = view.one.name or view.one.slug, view.one.slug
             self.refresh_frame()
+
+    def chosen_sources(self) -> list[Source]:
+        """The marked sources, seen or not; without marks the one under the cursor."""
+        here = self.source_here()
+        return self.marked() or ([here] if here is not None else [])
+
+    def source_here(self) -> Source | None:
+        return self.table.record
 
     def nothing_here(self) -> Sequence[str]:
         return ("This workspace has no sources yet.", "", "3 shows the catalog of what can be one")

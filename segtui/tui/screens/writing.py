@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from segtui.errors import SegtuiError
-from segtui.service.plans import Application, Confirmation, Plan, State
+from segtui.operations.sources import list_sources
+from segtui.service.held import Origin
+from segtui.service.plans import Application, Plan, State
+from segtui.service.service import Service
 from segtui.text import harmless
 from segtui.tui.cells import Span
+from segtui.tui.deeds import deeds_of, last_undoable
 from segtui.tui.result_pages import error_said, outcome_said
+from segtui.tui.screens.activity import MOST
 from segtui.tui.screens.frame import Frame
+from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.screens.preview import APPLY, PreviewOverlay
 from segtui.tui.screens.progress import AGAIN, ProgressOverlay
@@ -22,24 +28,29 @@ if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
 
+_MOST_TOLD = 3
+
+
 class Writing:
     """The writes of one run of the screens; an application outlives the screen that it was asked for on."""
 
     def __init__(self, app: SegtuiApp) -> None:
         self._app = app
-        self.applications: list[Application] = []
+        self._followers: set[asyncio.Task[None]] = set()
 
     @property
-    def _service(self) -> Any:
+    def _service(self) -> Service:
         return self._app.session.service
 
     @property
     def in_flight(self) -> list[Application]:
         """What is being applied."""
-        return [application for application in self.applications if application.is_in_flight]
+        return [application for application in self._service.applications if application.is_in_flight]
 
     def said(self) -> list[Span]:
         """What the title says of writes that are under way."""
+        if not self._app.has_session:
+            return []
         results = [result for application in self.in_flight for result in application.results]
         if not results:
             return []
@@ -50,12 +61,12 @@ class Writing:
 
     # From a plan to its application ----------------------------------------------------------------------------
 
-    def show_plan(self, planned: Awaitable[Plan]) -> None:
+    def show_plan(self, planned: Awaitable[Plan], done: Callable[[], object] = lambda: None) -> None:
         """Plan in the background and show the preview; the answer of a screen that was left shows nowhere."""
         screen = self._app.screen
-        screen.run_worker(self._plan(screen, planned), group="plan", exclusive=True, exit_on_error=True)
+        screen.run_worker(self._plan(screen, planned, done), group="plan", exclusive=True, exit_on_error=True)
 
-    async def _plan(self, screen: Screen[Any], planned: Awaitable[Plan]) -> None:
+    async def _plan(self, screen: Screen[Any], planned: Awaitable[Plan], done: Callable[[], object]) -> None:
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
         try:
@@ -65,44 +76,108 @@ class Writing:
             return
         tell("")
         if self._app.screen is screen and getattr(screen, "typing", None) is None:
-            await self.preview(plan)
+            application = await self.preview(plan)
+            if application is not None and application.is_done:
+                done()
 
     async def preview(self, plan: Plan) -> Application | None:
         """Show a plan, and apply it if the person says so; gives the application when it is over, None if it was left.
 
         For a worker: an action that waited for it would wait for ever.
         """
-        overlay = PreviewOverlay(plan, self._confirmations(plan), self._refusal(), self._app.session.settings.base_url)
+        overlay = PreviewOverlay(
+            plan, self._service.confirmations_for(plan), self._refusal(), self._app.session.settings.base_url
+        )
         home = self._app.screen
         if await self._app.push_screen_wait(overlay) != APPLY:
             return None
         try:
-            application: Application = self._service.apply(plan, overlay.typed)
+            application = self._service.apply(plan, overlay.typed)
         except SegtuiError as error:
             self._tell(home, error_said(error), "bad")
             return None
         follower = asyncio.create_task(self._follow(application, home))
+        self._followers.add(follower)
+        follower.add_done_callback(self._followers.discard)
         await asyncio.shield(follower)
         return application
-
-    def _confirmations(self, plan: Plan) -> Sequence[Confirmation]:
-        return plan.confirmations
 
     def _refusal(self) -> str:
         reasons = self._app.session.settings.read_only_reasons
         return f"read-only is on ({', '.join(reasons)})" if reasons else ""
 
+    async def undo_last(self) -> None:
+        """Plan to take back the last write that can be; what is passed over is told."""
+        screen = self._app.screen
+        tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
+        try:
+            deeds = deeds_of(await self._service.activity(MOST))
+        except SegtuiError as error:
+            tell(error_said(error), "bad")
+            return
+        found, passed = last_undoable(deeds)
+        if found is None:
+            last = f": {passed[0].title} ({passed[0].subject}) cannot be undone" if passed else ""
+            tell(f"There is nothing to undo{last}")
+            return
+        if passed:
+            text = f"{passed[0].title} ({passed[0].subject}) cannot be undone: this is the write before it"
+            self._app.notify(text, markup=False, severity="warning")
+        if self._app.screen is screen:
+            self.show_plan(self._service.plan_undo(found.id))
+
+    async def recover(self) -> None:
+        """Once the first data is here, find out what became of writes that were cut off, and tell."""
+        async for view in self._service.watch(list_sources()):
+            if view.origin is Origin.LIVE and not view.is_loading:
+                break
+        try:
+            found = await self._service.recover()
+        except SegtuiError as error:
+            self._app.notify(error_said(error), markup=False, severity="warning")
+            return
+        for entry in found[:_MOST_TOLD]:
+            text = f"A write was cut off: {entry.title} ({entry.subject}): {entry.state.value}. {entry.said}"
+            self._app.notify(harmless(text), markup=False, severity="warning", timeout=12)
+        if len(found) > _MOST_TOLD:
+            more = len(found) - _MOST_TOLD
+            self._app.notify(f"{more} more writes were cut off: 5 lists them", markup=False, severity="warning")
+
+    # Quitting --------------------------------------------------------------------------------------------------
+
+    def ask_before_quitting(self) -> None:
+        """A write is under way: wait for it, send nothing more, or leave all the same; asked again, leave."""
+        if isinstance(self._app.screen, QuitMenu):
+            self._app.exit()
+            return
+        self._app.push_screen(QuitMenu(), self._quit)
+
+    def _quit(self, answer: str | None) -> None:
+        if answer == "l":
+            self._app.exit()
+        elif answer is not None:
+            for application in self.in_flight if answer == "x" else ():
+                application.cancel()
+            self._app.run_worker(self._quit_when_over(), group="quit", exclusive=True)
+
+    async def _quit_when_over(self) -> None:
+        for application in self.in_flight:
+            await application.finished()
+        self._app.exit()
+
     # From an application to its result -------------------------------------------------------------------------
 
     async def _follow(self, application: Application, home: Screen[Any]) -> None:
         """Tell how it goes and how it ended; nobody has to wait for it."""
-        self.applications.append(application)
         application.listeners.append(self._show)
         shown = len(application.results) > 1 and self.show_progress(application)
         self._show()
         await application.finished()
         application.listeners.remove(self._show)
         self._show()
+        for frame in self._frames():
+            frame.wrote()
+        self._service.dismiss(application)
         if shown and any(screen is shown for screen in self._app.screen_stack):
             shown.show_page()
             return
@@ -119,10 +194,12 @@ class Writing:
         self._app.push_screen(overlay, answered)
         return overlay
 
+    def _frames(self) -> list[Frame]:
+        return [screen for screen in self._app.screen_stack if isinstance(screen, Frame)]
+
     def _show(self) -> None:
-        for screen in self._app.screen_stack:
-            if isinstance(screen, Frame):
-                screen.refresh_frame()
+        for frame in self._frames():
+            frame.refresh_frame()
 
     def _tell_outcome(self, application: Application, home: Screen[Any]) -> None:
         """Say it in the line of state where it was asked for; what needs a person is opened there, or told by a toast.
@@ -139,6 +216,18 @@ class Writing:
     def _tell(self, screen: Screen[Any], text: str, tone: str) -> None:
         if isinstance(screen, Frame) and screen.is_mounted:
             screen.tell(harmless(text), tone)
+
+
+class QuitMenu(Menu):
+    """What to do about a write under way when the person wants to leave."""
+
+    def __init__(self) -> None:
+        choices = [
+            Choice("w", "wait", "leave when all of it is done"),
+            Choice("x", "stop", "send nothing more, wait for what is on its way"),
+            Choice("l", "leave now", "what is on its way is looked after at the next start"),
+        ]
+        super().__init__("A write is under way", choices)
 
 
 def _is_refused(application: Application) -> bool:

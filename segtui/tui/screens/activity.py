@@ -1,0 +1,143 @@
+"""Activity: every write made from here, what became of it, and what can be taken back, gone on with or made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from segtui.errors import SegtuiError
+from segtui.operations import Call
+from segtui.service.plans import Plan
+from segtui.tui.deeds import Deed, deed_rows, deeds_listing, deeds_of
+from segtui.tui.pages import Row
+from segtui.tui.screens.list_frame import ListFrame
+from segtui.tui.screens.overlay import PageOverlay
+from segtui.tui.widgets.table import Table
+
+MOST = 1000
+
+
+class ActivityScreen(ListFrame):
+    """The journal as a list, one row for each plan."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z", "undo_this", "Undo", id="write.undo_this", tooltip="Take back the write under the cursor"),
+        Binding("f", "go_on", "Plan the rest", id="write.again", tooltip="What was not done of it is planned again"),
+        Binding("R", "recreate", "Recreate", id="write.recreate", show=False, tooltip="A source like the deleted one"),
+    ]
+    reads = False
+
+    def __init__(self, filter_text: str = "") -> None:
+        super().__init__("Activity", deeds_listing(), filter_text)
+        self._error = ""
+        self._is_read = False
+
+    def opened(self) -> None:
+        self.table.focus()
+        if self._wanted_filter:
+            self.filter(self._wanted_filter)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.action_refresh()
+
+    def call(self) -> Call[Any]:
+        raise NotImplementedError("the journal is no read of the API")
+
+    def action_refresh(self) -> None:
+        self.run_worker(self._read(), group="journal", exclusive=True)
+
+    def wrote(self) -> None:
+        self.action_refresh()
+
+    async def _read(self) -> None:
+        try:
+            entries = await self.session.service.activity(MOST)
+            self._error = ""
+        except SegtuiError as error:
+            entries, self._error = [], str(error)
+        self._is_read = True
+        self.listing.take(deeds_of(entries))
+        self.show_rows()
+
+    def problem(self) -> str:
+        return self._error
+
+    def nothing_here(self) -> Sequence[str]:
+        if self._error:
+            return (self._error,)
+        return ("Nothing was written from here yet.",) if self._is_read else ("Loading…",)
+
+    async def preview(self, record: Deed) -> Sequence[Row]:
+        return deed_rows(record)
+
+    # Keys ------------------------------------------------------------------------------------------------------
+
+    @property
+    def deed(self) -> Deed | None:
+        """The plan under the cursor."""
+        return self.table.record
+
+    def action_undo_this(self) -> None:
+        deed = self.deed
+        if deed is None or deed.is_undone or not deed.can_be_undone:
+            self.tell("That was taken back already" if deed and deed.is_undone else "That cannot be taken back")
+        else:
+            self.segtui.show_plan(self.session.service.plan_undo(deed.id))
+
+    def action_go_on(self) -> None:
+        deed = self.deed
+        if deed is not None and deed.can_go_on:
+            self.segtui.show_plan(self.session.service.plan_again(deed.id))
+        else:
+            self.tell("Nothing of it is left to be done")
+
+    def action_recreate(self) -> None:
+        deed = self.deed
+        if deed is not None and deed.deleted_source:
+            self.segtui.show_plan(self._recreated(deed))
+        else:
+            self.tell("Only a deleted source can be made anew")
+
+    async def _recreated(self, deed: Deed) -> Plan:
+        """The plan of a source like the deleted one; its id and its write keys will be new."""
+        service = self.session.service
+        return await service.planner.plan_new_source(await service.recreate_draft(deed.id))
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        if self.deed is not None:
+            self.app.push_screen(DeedOverlay(self.deed), self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        actions = {"undo": self.action_undo_this, "again": self.action_go_on, "recreate": self.action_recreate}
+        if answer in actions:
+            actions[answer]()
+
+
+class DeedOverlay(PageOverlay):
+    """One plan of the journal, with every request of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z", "answer('undo')", "Undo", id="overlay.undo", show=False),
+        Binding("f", "answer('again')", "Plan the rest", id="overlay.again", show=False),
+        Binding("R", "answer('recreate')", "Recreate", id="overlay.recreate", show=False),
+    ]
+
+    def __init__(self, deed: Deed) -> None:
+        super().__init__()
+        self.deed = deed
+        self.box_title = "Activity"
+
+    def rows(self) -> Sequence[Row]:
+        return deed_rows(self.deed)
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        undo = (("z", "undo"),) if self.deed.can_be_undone else ()
+        rest = (("f", "plan the rest"),) if self.deed.can_go_on else ()
+        anew = (("R", "recreate"),) if self.deed.deleted_source else ()
+        return (*undo, *rest, *anew, ("esc", "close"))
+
+    def action_answer(self, answer: str) -> None:
+        self.dismiss(answer)

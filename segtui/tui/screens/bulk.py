@@ -1,0 +1,190 @@
+"""What is done to the marked sources, or to the one under the cursor: one plan, whether it is one or many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from segtui.models import Label, Source
+from segtui.operations.labels import list_labels
+from segtui.operations.sources import delete_source, update_source
+from segtui.service.planning.bulk import BulkEdit, BulkKind
+from segtui.text import original, searchable
+from segtui.tui.cells import Column
+from segtui.tui.screens.frame import Frame
+from segtui.tui.screens.menu import Choice, Menu
+from segtui.tui.screens.overlay import TypedOverlay
+from segtui.tui.widgets.table import Table
+
+_KINDS = {
+    "e": (BulkKind.ENABLE, "enable", "they take data again"),
+    "d": (BulkKind.DISABLE, "disable", "they drop what they receive"),
+    "a": (BulkKind.ADD_LABEL, "add label", "to those without a value for its key"),
+    "r": (BulkKind.REMOVE_LABEL, "remove label", "from those that carry it"),
+    "s": (BulkKind.SET_LABEL, "set label", "in place of another value for its key"),
+}
+
+
+class SourceWrites(Frame):
+    """The keys that write to sources, for every screen that shows some."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "switch_state", "Enable/disable", id="write.toggle", tooltip="The marked sources, or this one"),
+        Binding(
+            "b", "bulk", "Change many", id="write.bulk", show=False, tooltip="State and labels of the marked sources"
+        ),
+        Binding("D", "delete_source", "Delete source", id="write.delete", show=False, tooltip="Its slug is asked for"),
+    ]
+
+    def chosen_sources(self) -> list[Source]:
+        """The sources that a key acts on."""
+        raise NotImplementedError
+
+    def source_here(self) -> Source | None:
+        """The one source under the cursor."""
+        raise NotImplementedError
+
+    def action_switch_state(self) -> None:
+        chosen = self.chosen_sources()
+        states = {source.enabled for source in chosen}
+        if len(states) > 1 or None in states:
+            self._ask_what(chosen, "ed")
+        elif chosen:
+            self._switch(chosen, to=not states.pop())
+
+    def _switch(self, chosen: Sequence[Source], *, to: bool) -> None:
+        if len(chosen) == 1:
+            self.segtui.show_plan(self.session.service.plan(update_source(chosen[0].id, enabled=to)))
+        else:
+            self._plan_bulk(chosen, BulkEdit(BulkKind.ENABLE if to else BulkKind.DISABLE))
+
+    def action_bulk(self) -> None:
+        chosen = self.chosen_sources()
+        if chosen:
+            self._ask_what(chosen, "".join(_KINDS))
+
+    def action_delete_source(self) -> None:
+        source = self.source_here()
+        if source is not None:
+            self.segtui.show_plan(self.session.service.plan(delete_source(source.id)), self.source_deleted)
+
+    def source_deleted(self) -> None:
+        """The source is gone."""
+
+    def _ask_what(self, chosen: Sequence[Source], keys: str) -> None:
+        count = "1 source" if len(chosen) == 1 else f"{len(chosen)} sources"
+
+        def answered(key: str | None) -> None:
+            if key in ("e", "d"):
+                self._switch(chosen, to=key == "e")
+            elif key is not None:
+                self.run_worker(self._ask_label(chosen, key), group="plan", exclusive=True)
+
+        self.app.push_screen(Menu(f"Change {count}", [Choice(key, *_KINDS[key][1:]) for key in keys]), answered)
+
+    async def _ask_label(self, chosen: Sequence[Source], key: str) -> None:
+        kind, title, _ = _KINDS[key]
+        carried = Counter(f"{label.key}={label.value}" for source in chosen for label in source.labels)
+        known: Iterable[Label] = ()
+        if kind is not BulkKind.REMOVE_LABEL:
+            known = (await self.session.service.peek(list_labels())).items
+        names = dict.fromkeys([*carried, *(f"{label.key}={label.value}" for label in known)])
+        offered = [OfferedLabel(name, _carried_said(carried[name], len(chosen))) for name in names]
+
+        def answered(answer: str | None) -> None:
+            if answer:
+                self._plan_bulk(chosen, BulkEdit(kind, label_of(answer)))
+
+        self.app.push_screen(LabelPrompt(title.capitalize(), sorted(offered, key=lambda one: one.id)), answered)
+
+    def _plan_bulk(self, chosen: Sequence[Source], edit: BulkEdit) -> None:
+        self.segtui.show_plan(self.session.service.planner.plan_bulk([source.id for source in chosen], edit))
+
+
+def _carried_said(count: int, of: int) -> str:
+    return f"{count} of {of} carry it" if count else ""
+
+
+def label_of(text: str) -> Label:
+    """The label that `key=value` or `key:value` stands for; what is wrong with it is for the planner to say."""
+    at = min((at for at in (text.find("="), text.find(":")) if at >= 0), default=len(text))
+    return Label(key=text[:at].strip(), value=text[at + 1 :].strip())
+
+
+@dataclass(frozen=True)
+class OfferedLabel:
+    """A row to complete from; `id` is `key=value`."""
+
+    id: str
+    about: str
+
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("label", "Label", lambda one: one.id, lambda _: "accent", 24, 50, 2),
+    Column("about", "", lambda one: one.about, lambda _: "dim", 16, 30, 1),
+)
+
+
+class LabelPrompt(TypedOverlay):
+    """A label, typed as `key=value` or taken from those that are known; the answer is `key=value`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "choose(1)", "Next label", id="overlay.label_down", show=False),
+        Binding("up,ctrl+p", "choose(-1)", "Previous label", id="overlay.label_up", show=False),
+        Binding("tab", "complete", "Complete", id="overlay.label_complete", show=False),
+        Binding("enter", "take", "Take", id="overlay.label_take", show=False),
+    ]
+
+    def __init__(self, title: str, offered: Sequence[OfferedLabel]) -> None:
+        super().__init__()
+        self.box_title = f"{title} · key=value · tab completes, enter takes it"
+        self._offered = offered
+
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        table = Table(COLUMNS, id="labels")
+        table.can_focus = False
+        table.styles.height = min(len(self._offered) + 1, 14)
+        yield table
+
+    @property
+    def _table(self) -> Table:
+        return self.query_one("#labels", Table)
+
+    def changed(self) -> None:
+        wanted = searchable(self.edit.text.strip()).replace(":", "=", 1)
+        found = [one for one in self._offered if wanted in searchable(one.id)]
+        found.sort(key=lambda one: not searchable(one.id).startswith(wanted))
+        self._table.empty = ("No label is called so yet: enter takes it as it is typed.",)
+        self._table.show(found, range(len(found)))
+        self._table.action_top()
+
+    def action_choose(self, by: int) -> None:
+        self._table.action_move(by)
+
+    def action_complete(self) -> None:
+        if self._table.record is not None:
+            self._put(self._table.record.id)
+
+    def _put(self, text: str) -> None:
+        self.edit.text, self.edit.cursor = text, len(text)
+        self._show_line()
+        self.changed()
+
+    def action_take(self) -> None:
+        typed = self.edit.text.strip()
+        label = label_of(typed)
+        chosen = self._table.record
+        is_whole = bool(label.key and label.value)
+        if chosen is not None and (not is_whole or chosen.id == f"{label.key}={label.value}"):
+            self.dismiss(str(original(chosen.id)))
+        elif typed:
+            self.dismiss(typed)
+
+    def on_table_opened(self) -> None:
+        self.action_take()

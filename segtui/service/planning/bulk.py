@@ -30,6 +30,7 @@ class BulkKind(Enum):
     SET_LABEL = "Set label of"
 
 
+LABELLING = (BulkKind.ADD_LABEL, BulkKind.SET_LABEL)
 _STATES = {BulkKind.ENABLE: True, BulkKind.DISABLE: False}
 
 
@@ -112,7 +113,7 @@ def _clashes(source: Source, label: Label) -> bool:
 
 def _missing(edit: BulkEdit, known: Mapping[Pair, Label]) -> list[Label]:
     label = edit.label
-    if label is None or edit.kind is BulkKind.REMOVE_LABEL or pair(label) in known:
+    if label is None or edit.kind not in LABELLING or pair(label) in known:
         return []
     return [label]
 

@@ -51,9 +51,7 @@ class Connections:
         """What is not known about it."""
         if not self.unread:
             return ()
-        return (
-            f"Sources that forward to it may be missing here: {counted(self.unread, 'source')} could not be asked.",
-        )
+        return (f"Sources that forward to it may be missing here: {counted(self.unread, 'source')} not asked.",)
 
 
 async def connections_of(present: Present, source_id: SourceId, forwarding: Forwarding | None = None) -> Connections:

@@ -62,7 +62,12 @@ def plan_of_draft(draft: Draft, known: Sequence[Source], labels: Mapping[Pair, L
         "",
         "Create source",
         first.subject,
-        (first, *_naming(draft, first.subject), *map(creation_step, missing), *_labelling(draft, first.subject)),
+        (
+            first,
+            *_naming(draft, first.subject),
+            *map(creation_step, missing),
+            *_labelling(draft, first.subject, missing),
+        ),
         _UNDO,
         warnings=(*warnings, *creation_warnings(missing)),
     )
@@ -95,9 +100,11 @@ def _naming(draft: Draft, subject: str) -> list[Step]:
     return [Step(sources.update_source(NEW_SOURCE, name=draft.name), subject, NEW_SOURCE, named)]
 
 
-def _labelling(draft: Draft, subject: str) -> list[Step]:
+def _labelling(draft: Draft, subject: str, made: Sequence[Label]) -> list[Step]:
+    """The labels go with the source; those made for it can only be deleted once it does not carry them."""
     if not draft.labels:
         return []
     added: tuple[Change, ...] = tuple(change(f"labels.{label.key}", new=label.value) for label in draft.labels)
     call = sources.add_labels_to_source(NEW_SOURCE, list(map(sent, draft.labels)))
-    return [Step(call, subject, NEW_SOURCE, added)]
+    back = (sources.replace_labels_in_source(NEW_SOURCE, []),) if made else ()
+    return [Step(call, subject, NEW_SOURCE, added, None, back)]

@@ -118,4 +118,4 @@ class Planner:
 
 async def _labels(present: Present, edit: BulkEdit) -> Mapping[Any, Label]:
     """The workspace's labels, where the edit may need one that is not there."""
-    return await present.labels() if edit.kind in (BulkKind.ADD_LABEL, BulkKind.SET_LABEL) else {}
+    return await present.labels() if edit.kind in bulk.LABELLING else {}

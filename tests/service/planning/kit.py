@@ -104,3 +104,8 @@ def changed(plan: Plan) -> dict[str, tuple[Any, Any]]:
 
 def changes(plan: Plan) -> list[Change]:
     return [change for step in plan.steps for change in step.changes]
+
+
+def sorted_labels(state: dict[str, Any]) -> dict[str, Any]:
+    """The state with the workspace's labels in one order: a label that was deleted comes back at the end."""
+    return {**state, "labels": sorted(state["labels"], key=lambda found: (found["key"], found["value"]))}

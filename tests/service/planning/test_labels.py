@@ -9,7 +9,7 @@ from segtui.errors import Invalid, NotFound, SegtuiError
 from segtui.models import Label
 from segtui.operations import labels, sources
 from segtui.service.planning import LabelClash, LabelInUse, problems_in_label
-from tests.service.planning.kit import Bench, changed, requests, sent
+from tests.service.planning.kit import Bench, changed, requests, sent, sorted_labels
 
 
 def label(text: str, description: str | None = None) -> Label:
@@ -181,7 +181,3 @@ async def test_a_rename_needs_a_label_and_a_new_name(bench: Bench) -> None:
         with pytest.raises(SegtuiError) as caught:
             await bench.planner.plan_rename_label(label(old), label(new))
         assert isinstance(caught.value, error)
-
-
-def sorted_labels(state: dict[str, list[dict[str, str]]]) -> object:
-    return {**state, "labels": sorted(state["labels"], key=lambda found: (found["key"], found["value"]))}

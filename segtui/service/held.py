@@ -51,6 +51,11 @@ class View(Generic[R]):
         return self.items[0] if self.items else None
 
     @property
+    def is_growing(self) -> bool:
+        """Whether more records are on their way, from the cache or from the API."""
+        return self.is_loading or (self.origin is Origin.CACHE and not self.is_complete)
+
+    @property
     def hidden(self) -> int:
         """How many records the API counts but does not show to this token."""
         done = self.origin is Origin.LIVE and self.is_complete and not self.is_loading
@@ -116,10 +121,14 @@ class Held:
             await self._changed.wait()
 
     def extend_from_cache(self, records: Iterable[Any], fetched_at: float, total: int | None) -> None:
-        """Take records as the cache has them, in its order."""
+        """Take records as the cache has them, in its order; `filled` follows the last of them."""
         self._merge(records)
-        self.origin, self.fetched_at, self.expected, self.is_complete = Origin.CACHE, fetched_at, total, True
+        self.origin, self.fetched_at, self.expected = Origin.CACHE, fetched_at, total
         self.revision += 1
+
+    def filled(self) -> None:
+        """All that the cache has is here."""
+        self.is_complete = self.origin is Origin.CACHE
 
     def begin_live(self) -> None:
         """A load from the API begins: what is known stays until it is replaced."""

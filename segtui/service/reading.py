@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
-_CHUNK = 500
+_CHUNK = 1000
 _KEPT_READS = 64
 
 
@@ -127,6 +127,13 @@ class Reader:
         """How many reads are held in memory."""
         return len(self._held)
 
+    @property
+    def dead_end(self) -> SegtuiError | None:
+        """Why there is nothing to show at all; None where anything is known, or nothing has failed yet."""
+        if any(held.origin is not Origin.NOTHING for held in self._held.values()):
+            return None
+        return next((held.error for held in self._held.values() if held.error is not None), None)
+
     async def put(self, call: Call[Any], record: Record, *, adds: bool = False) -> None:
         """Show a record that was just written, wherever this read is held or kept; a new one only where it `adds`."""
         held = self._held.get(_key(call))
@@ -177,7 +184,7 @@ class Reader:
 
     async def _load(self, held: Held, *, must: bool) -> None:
         try:
-            if held.origin is Origin.NOTHING:
+            if held.origin is Origin.NOTHING or not (held.origin is Origin.LIVE or held.is_complete):
                 await self._from_cache(held)
             fetched_at = held.fetched_at if held.is_complete else None
             holds = held.call.operation.holds
@@ -221,6 +228,8 @@ class Reader:
                 return
             held.extend_from_cache(records, chunk.fetched_at, chunk.total)
             held.tell()
+        held.filled()
+        held.tell()
 
     async def _from_api(self, held: Held) -> None:
         operation = held.call.operation

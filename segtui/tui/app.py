@@ -10,7 +10,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from segtui.errors import NoToken
+from segtui.errors import NoToken, SegtuiError
 from segtui.models import Label, Record
 from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
@@ -120,6 +120,11 @@ class SegtuiApp(App[int]):
             self._session = self._demo()
             await self._open()
 
+    @property
+    def dead_end(self) -> SegtuiError | None:
+        """Why nothing could be shown, where that is so."""
+        return self._session.service.dead_end if self._session is not None else self._no_token
+
     async def on_unmount(self) -> None:
         if self._session is not None:
             await self._session.service.close()
@@ -195,7 +200,7 @@ class SegtuiApp(App[int]):
 
     # Writes ----------------------------------------------------------------------------------------------------
 
-    def show_plan(self, planned: Awaitable[Plan], done: Callable[[], object] = lambda: None) -> None:
+    def show_plan(self, planned: Awaitable[Plan], done: Callable[[], object] | None = None) -> None:
         """Plan a write in the background and show its preview; `done` is called once all of it was applied."""
         self.writing.show_plan(planned, done)
 

@@ -90,7 +90,7 @@ class ListFrame(Frame):
     def show(self, view: View[Any]) -> None:
         """Show a new state of the read."""
         self.view = view
-        is_due = view.revision != self._shown_revision and (not view.is_loading or self._has_grown(view))
+        is_due = view.revision != self._shown_revision and (not view.is_growing or self._has_grown(view))
         if is_due:
             self._shown_revision, self._taken = view.revision, len(view.items)
             self.listing.take(view.items)

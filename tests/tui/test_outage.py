@@ -1,0 +1,81 @@
+"""With the API down, wrong or back again: what is shown, what is said, and what the shell is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from segtui.cache.cache import Cache
+from segtui.cache.identity import Identity
+from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
+from segtui.errors import NoToken, Unauthenticated, Unreachable
+from segtui.service.opening import DEMO_HOST
+from segtui.tui.app import SegtuiApp
+from tests.tui.harness import story
+
+
+class Pause:
+    """A sleep of the service that ends when the test says so."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    async def __call__(self, seconds: float) -> None:
+        await self.over.wait()
+
+
+def cache_in(folder: Path) -> Callable[[], Cache]:
+    return lambda: Cache.open(Identity.of(DEMO_HOST, DEFAULT_TOKEN), folder)
+
+
+async def test_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
+    # T41
+    emulator, pause = Emulator(), Pause()
+    async with story(emulator, sleep=pause) as told:
+        emulator.faults.add(Fault(drop_before=True))
+        await told.press("r")
+        await told.until(lambda: "offline" in told.title, "the word offline")
+        assert "live" not in told.title
+        assert "Checkout Web" in told.screen
+        emulator.faults.clear()
+        pause.over.set()
+        await told.until(lambda: "live" in told.title, "live data again")
+
+
+async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(tmp_path: Path) -> None:
+    opened = cache_in(tmp_path)
+    async with story(cache=opened()) as told:
+        await told.loaded()
+    emulator = Emulator(faults=[Fault(drop_before=True)])
+    async with story(emulator, cache=opened(), sleep=Pause(), loaded=False) as told:
+        await told.until(lambda: "offline" in told.title, "the word offline")
+        assert "Checkout Web" in told.screen
+        assert "the connection broke off" in told.state
+        await told.press("slash", *"slug", "colon", *"checkout-web", "enter", "enter")
+        await told.press("right_square_bracket", "right_square_bracket")
+        await told.sees("keys are never stored")
+        assert told.app.dead_end is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(Fault(drop_before=True), Unreachable), (Fault(status=401), Unauthenticated)]
+)
+async def test_nothing_to_show_is_a_clear_screen_with_retry_and_an_exit_status(fault: Fault, kind: type) -> None:
+    emulator = Emulator(faults=[fault])
+    async with story(emulator, sleep=Pause(), loaded=False) as told:
+        await told.sees("r tries again")
+        assert "no data" in told.title
+        assert isinstance(told.app.dead_end, kind)
+        emulator.faults.clear()
+        await told.press("r")
+        await told.loaded()
+        assert "Checkout Web" in told.screen
+        assert told.app.dead_end is None
+
+
+def test_no_token_is_an_exit_status_too() -> None:
+    error = NoToken("none")
+    assert SegtuiApp(None, no_token=error).dead_end is error

@@ -134,6 +134,11 @@ class Reader:
             return None
         return next((held.error for held in self._held.values() if held.error is not None), None)
 
+    def held_view(self, call: Call[Any]) -> View[Any] | None:
+        """What memory knows of a read; None where it is not held."""
+        held = self._held.get(_key(call))
+        return None if held is None else held.view()
+
     async def put(self, call: Call[Any], record: Record, *, adds: bool = False) -> None:
         """Show a record that was just written, wherever this read is held or kept; a new one only where it `adds`."""
         held = self._held.get(_key(call))

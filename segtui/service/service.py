@@ -170,7 +170,7 @@ class Service(Reader):
             self.workspace_id,
             self.journal,
             Effects(self),
-            rules(self.hash_key),
+            rules(self.hash_key, self._live_sources),
             self.settings.base_url,
             self.hash_key,
             self.clock,
@@ -193,6 +193,11 @@ class Service(Reader):
     async def _known_workspace_id(self) -> str | None:
         view = await self.peek(workspace.get_workspace())
         return view.one.id if view.one is not None and view.origin is not Origin.NOTHING else None
+
+    def _live_sources(self) -> Sequence[Source] | None:
+        view = self.held_view(sources.list_sources())
+        is_whole = view is not None and view.origin is Origin.LIVE and view.is_complete
+        return view.items if view is not None and is_whole else None
 
     async def _known_sources(self) -> Sequence[Source]:
         return (await self.peek(sources.list_sources())).items

@@ -15,8 +15,8 @@ from segtui.operations import Call, sources
 from segtui.service.applying.applier import Applier
 from segtui.service.applying.depending import with_source_id
 from segtui.service.applying.keeping import before_of, call_of
-from segtui.service.applying.rule import source_of
 from segtui.service.planning import Draft, Planner
+from segtui.service.planning.effects import left_by, source_in
 from segtui.service.planning.values import holds_masked
 from segtui.service.plans import NEW_SOURCE, Application, Plan, State, Step, Undo
 from segtui.text import harmless
@@ -116,14 +116,14 @@ class Again:
     async def _found(self, step: Step) -> SourceId | None:
         """The source that a creation in doubt made after all."""
         rule = self.applier.rules[step.call.operation.name]
-        source = source_of(await rule.read(await self.applier.connected(), step.call))
+        source = source_in(await rule.read(await self.applier.connected(), step.call))
         return source.id if source is not None and source.metadata.id == step.call.arguments["metadata_id"] else None
 
     async def draft(self, plan_id: str) -> Draft:
         """What is known of a source that the plan deleted. Raises Refused."""
         _, steps = await self._steps(plan_id)
         for was in steps:
-            source = source_of(was.step.before)
+            source = source_in(was.step.before)
             if was.step.call.operation is sources.delete_source and source is not None:
                 return _draft_of(source)
         raise Refused("this plan deleted no source")
@@ -141,17 +141,18 @@ class Again:
 
 
 def _was(entry: Entry) -> Was:
+    call, before = call_of(entry.call), before_of(entry)
     step = Step(
-        call_of(entry.call),
+        call,
         harmless(entry.subject),
         entry.target,
         (),
-        before_of(entry),
+        before,
         tuple(call_of(kept) for kept in entry.inverse),
     )
     is_key = step.call.operation is sources.create_write_key_for_source
     back_is_whole = is_key or all(kept.is_whole for kept in entry.inverse)
-    return Was(step, _STATES[entry.state.value], None, entry.made, entry.call.is_whole, back_is_whole)
+    return Was(step, _STATES[entry.state.value], left_by(call, before), entry.made, entry.call.is_whole, back_is_whole)
 
 
 def _creates(step: Step) -> bool:

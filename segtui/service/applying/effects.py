@@ -27,7 +27,7 @@ class Effects:
         if outcome.record is not None:
             is_new = step.call.operation.effect is Effect.CREATE and outcome.state is State.DONE
             await self._put(outcome.record, adds=is_new)
-        elif step.call.scope:
+        elif step.call.scope:  # what has none was to be created, and is not there
             await self._drop(step)
         return (stale - _SHOWN[type(outcome.record)]) if outcome.state is State.DONE else frozenset()
 

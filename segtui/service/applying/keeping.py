@@ -15,7 +15,7 @@ from segtui.decoding import as_json, read
 from segtui.journal.entry import Entry, KeptCall, KeptChange
 from segtui.models import Record, WriteKey
 from segtui.operations import OPERATIONS, Call, Parameter
-from segtui.service.applying.rule import source_of
+from segtui.service.planning.effects import source_in
 from segtui.service.plans import Plan, Step
 from segtui.service.redaction import for_cache, for_display, is_stand_in, stand_in
 from segtui.text import MASK, harmless_json, original, without_secrets
@@ -66,7 +66,7 @@ def kept_step(step: Step, hash_key: bytes) -> dict[str, Any]:
 
 def kept_call(call: Call[Any], step: Step, hash_key: bytes) -> KeptCall:
     """A call of a step, without its secrets."""
-    source = source_of(step.before)
+    source = source_in(step.before)
     hidden = {change.field.removeprefix("settings.") for change in step.changes if change.is_secret}
     arguments: dict[str, Any] = {}
     is_whole = True
@@ -160,7 +160,7 @@ def _write_keys(plan: Plan) -> Iterator[str]:
 
 def _step_keys(step: Step) -> Iterator[str]:
     """Every write key that a step knows of."""
-    source = source_of(step.before)
+    source = source_in(step.before)
     found = [] if source is None else list(source.write_keys)
     for call in (step.call, *step.inverse):
         found += [call.arguments[p.name] for p in call.operation.path_parameters if p.kind is WriteKey]

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from segtui.models import Record
 from segtui.operations import Call
 from segtui.service.applying.judging import Effect, Fields
-from segtui.service.applying.rule import Judged, Rule, Todo, source_of, with_source
+from segtui.service.applying.rule import Judged, Rule, Todo, with_source
+from segtui.service.planning.effects import source_in
 from segtui.service.planning.values import change, counted
 from segtui.service.plans import Step
 from segtui.service.redaction import stand_in
@@ -87,7 +88,7 @@ class KeyRemoval(KeyMaking):
         return Effect.NOT_TAKEN if self.touched(call, now) else Effect.TAKEN
 
     def after(self, call: Call[Any], before: Record | None, answer: Any) -> Record | None:
-        source = source_of(before)
+        source = source_in(before)
         if source is None:
             return None
         gone = stand_in(self._hash_key, call.arguments["write_key"])
@@ -99,7 +100,7 @@ class KeyRemoval(KeyMaking):
 
 
 def _keys(record: Record | None) -> tuple[str, ...]:
-    source = source_of(record)
+    source = source_in(record)
     return () if source is None else source.write_keys
 
 

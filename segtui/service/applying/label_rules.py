@@ -11,7 +11,8 @@ from msgspec.structs import replace as replaced
 from segtui.models import Label, Record, Source
 from segtui.operations import Call, labels, sources
 from segtui.service.applying.judging import Effect, Fields, differing, is_reached, merged
-from segtui.service.applying.rule import Judged, Rule, Todo, label_fields, source_of, with_source
+from segtui.service.applying.rule import Judged, Rule, Todo, label_fields, with_source
+from segtui.service.planning.effects import source_in
 from segtui.service.planning.values import listed
 from segtui.service.plans import Step
 from segtui.text import original
@@ -28,7 +29,7 @@ class Labelling(Rule):
 
     def judge(self, step: Step, now: Record | None) -> Judged:
         """The whole set is replaced only after taking in what others did to other labels (T33)."""
-        source, planned = source_of(now), source_of(step.before)
+        source, planned = source_in(now), source_in(step.before)
         if not self.is_whole or source is None or planned is None:
             return super().judge(step, now)
         base, there = label_fields(planned.labels), label_fields(source.labels)
@@ -44,7 +45,7 @@ class Labelling(Rule):
         return Judged(Todo.SEND, _with_labels(step, source, found), said)
 
     def touched(self, call: Call[Any], record: Record | None) -> Fields:
-        source = source_of(record)
+        source = source_in(record)
         if source is None:
             return {}
         there = label_fields(source.labels)
@@ -54,7 +55,7 @@ class Labelling(Rule):
         return label_fields(call.arguments["labels"])
 
     def after(self, call: Call[Any], before: Record | None, answer: Any) -> Record | None:
-        source = source_of(before)
+        source = source_in(before)
         if source is None or not isinstance(answer, list):
             return None
         return with_source(before, replaced(source, labels=tuple(answer)))

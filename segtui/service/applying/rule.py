@@ -15,6 +15,7 @@ from segtui.models import Outcome as Deleted
 from segtui.models import Record, Source, SourceDetail
 from segtui.operations import Call, sources
 from segtui.service.applying.judging import Effect, Fields, differing, effect, is_reached
+from segtui.service.planning.effects import source_in
 from segtui.service.planning.values import change, listed, setting_change
 from segtui.service.plans import Change, Step
 from segtui.text import original
@@ -44,11 +45,10 @@ class Judged:
 class Rule:
     """A write of one kind. Records are what `read` gives: a source's detail, a label, schema settings; None: not there.
 
-    `looks_first` is whether the present is read before sending; `may_be_new` whether it is about something that is
-    not to be there yet; `may_be_gone` whether nothing is left to do where it is not there.
+    `may_be_new` is whether it is about something that is not to be there yet; `may_be_gone` whether nothing is left to
+    do where it is not there.
     """
 
-    looks_first = True
     may_be_new = False
     may_be_gone = False
 
@@ -68,7 +68,7 @@ class Rule:
         """A conflict where any of these fields is not as it was planned on (T32); otherwise it is to be sent."""
         if not names:
             return Judged(Todo.SEND, step)
-        source, there = source_of(now), self.touched(step.call, now)
+        source, there = source_in(now), self.touched(step.call, now)
         metadata = None if source is None else source.metadata
         changes = tuple(_change(name, before, there, metadata) for name in names)
         said = f"{listed(names)} changed since it was planned: nothing was sent"
@@ -80,6 +80,10 @@ class Rule:
             return await client.fetch(sources.get_source(call.arguments["source_id"]))
         except NotFound:
             return None
+
+    async def look(self, client: Client, call: Call[Any]) -> Record | None:
+        """The same before it is sent, where what is known already may do."""
+        return await self.read(client, call)
 
     def touched(self, call: Call[Any], record: Record | None) -> Fields:
         """The fields that the call changes, as they are in a record."""
@@ -100,13 +104,6 @@ class Rule:
     def made(self, call: Call[Any], before: Record | None, after: Record | None) -> str:
         """What the call created: an id, a hash; nothing where it creates nothing."""
         return ""
-
-
-def source_of(record: Record | None) -> Source | None:
-    """The source in a record, where there is one."""
-    if isinstance(record, SourceDetail):
-        return record.source
-    return record if isinstance(record, Source) else None
 
 
 def with_source(record: Record | None, source: Any) -> Record | None:

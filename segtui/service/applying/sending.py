@@ -54,7 +54,7 @@ class Sender:
     async def looked(self, step: Step) -> tuple[Judged, Record | None]:
         """What to do with a step, and what is there now. Raises SegtuiError."""
         rule = self.rule_of(step.call)
-        now = await rule.read(self.client, step.call) if rule.looks_first else None
+        now = await rule.look(self.client, step.call)
         return rule.judge(step, now), now
 
     async def send(self, call: Call[Any], before: Record | None) -> Outcome:
@@ -86,9 +86,9 @@ class Sender:
             said = f"{lost}; it took effect all the same"
             return Outcome(State.DONE, said, None, None, now, True, now, rule.made(call, before, now))
         if found is judging.Effect.NOT_TAKEN:
-            return Outcome(State.FAILED, f"{lost}; it did not take effect", error, None, now, rule.looks_first)
+            return Outcome(State.FAILED, f"{lost}; it did not take effect", error, None, now, True)
         said = f"{lost}; what is there now does not tell whether it took effect"
-        return Outcome(State.UNSURE, said, error, None, now, rule.looks_first)
+        return Outcome(State.UNSURE, said, error, None, now, True)
 
     async def _verified(self, call: Call[Any], before: Record | None, answer: Any) -> Outcome:
         """What an accepted call did: by its answer, or read back where that does not show it."""

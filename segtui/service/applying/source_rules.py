@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,8 +13,10 @@ from segtui.errors import NotFound
 from segtui.models import Record, Source
 from segtui.operations import Call, Page, sources
 from segtui.service.applying.judging import Effect, Fields, effect
-from segtui.service.applying.rule import Rule, label_fields, setting_field, source_of, with_source
-from segtui.service.planning.values import leaves
+from segtui.service.applying.rule import Judged, Rule, Todo, label_fields, setting_field, with_source
+from segtui.service.planning.effects import source_in
+from segtui.service.planning.values import change, leaves
+from segtui.service.plans import Step
 from segtui.text import original
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Updating(Rule):
     """Name, slug, state and settings of a source; null takes a setting away."""
 
     def touched(self, call: Call[Any], record: Record | None) -> Fields:
-        source = source_of(record)
+        source = source_in(record)
         if source is None:
             return {}
         body = call.body() or {}
@@ -49,7 +51,7 @@ class Deleting(Rule):
     may_be_gone = True
 
     def touched(self, call: Call[Any], record: Record | None) -> Fields:
-        source = source_of(record)
+        source = source_in(record)
         if source is None:
             return {}
         plain = {"name": source.name, "slug": source.slug, "enabled": source.enabled}
@@ -66,8 +68,25 @@ class Deleting(Rule):
 class Creating(Rule):
     """A source, found again by its slug and type (T29): its id is not known beforehand."""
 
-    looks_first = False
     may_be_new = True
+
+    def __init__(self, known: Callable[[], Sequence[Source] | None]) -> None:
+        """`known` gives every source of the workspace where they are held, fresh from the API; None where not."""
+        self._known = known
+
+    def judge(self, step: Step, now: Record | None) -> Judged:
+        """What is there under the slug is somebody else's: it is never taken for the new one."""
+        if now is None:
+            return Judged(Todo.SEND, step)
+        said = f"there is a source {step.subject} already: nothing was sent"
+        return Judged(Todo.CONFLICT, step, said, (change("slug", new=step.subject),))
+
+    async def look(self, client: Client, call: Call[Any]) -> Record | None:
+        known = self._known()
+        if known is None:
+            return await self.read(client, call)
+        slug = original(call.arguments["slug"])
+        return next((source for source in known if original(source.slug) == slug), None)
 
     async def read(self, client: Client, call: Call[Any]) -> Record | None:
         slug = original(call.arguments["slug"])
@@ -80,7 +99,7 @@ class Creating(Rule):
         return None
 
     def touched(self, call: Call[Any], record: Record | None) -> Fields:
-        source = source_of(record)
+        source = source_in(record)
         return {} if source is None else {"slug": source.slug, "type": source.metadata.id}
 
     def wanted(self, call: Call[Any]) -> Fields:
@@ -91,7 +110,7 @@ class Creating(Rule):
         return Effect.TAKEN if effect(self.wanted(call), {}, there) is Effect.TAKEN else Effect.NOT_TAKEN
 
     def made(self, call: Call[Any], before: Record | None, after: Record | None) -> str:
-        source = source_of(after)
+        source = source_in(after)
         return "" if source is None else source.id
 
 

@@ -22,8 +22,10 @@ from segtui.tui.pages import NOTHING, Row, escaped, json_rows, note
 FEW = 4
 """Up to so many sources are shown one by one; more are shown in groups that have the same changes."""
 
+_NAMED = 8  # of the dependents, so many are named
 _TONES = {"+": "good", "-": "bad", "~": "warn"}
-_SHORT = 64  # cells: a body or a value that is longer goes over several rows
+_SHORT = 64  # cells: values that are longer go over several rows
+_LONG = 400  # cells: a body that is longer is indented
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ def plan_rows(plan: Plan, opened: frozenset[int] = frozenset(), chosen: int = 0)
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
     gathered = groups(plan)
     if gathered:
-        rows += [NOTHING, *group_rows(gathered, opened, chosen)]
+        rows += [NOTHING, *group_rows(gathered, opened, chosen), NOTHING, *_dependent_rows(plan.dependents)]
     else:
+        rows += _dependent_rows(plan.dependents)
         for number, step in enumerate(plan.steps, 1):
             rows += [NOTHING, *_step_rows(step, number if len(plan.steps) > 1 else 0)]
-    return [*rows, *_dependent_rows(plan.dependents)]
+    return rows
 
 
 def group_rows(gathered: Sequence[Group], opened: frozenset[int], chosen: int) -> list[Row]:
@@ -120,7 +123,7 @@ def request_rows(step: Step) -> list[Row]:
     if body is None:
         return rows
     short = escaped(json.dumps(original(body), ensure_ascii=False))
-    if width_of(short) <= _SHORT:
+    if width_of(short) <= _LONG:
         return [*rows, [("  ", ""), (short, "")]]
     return [*rows, *(_indented(row) for row in json_rows(body))]
 
@@ -200,11 +203,9 @@ def _said(change: Change, at: int) -> str:
 def _dependent_rows(dependents: Sequence[Dependent]) -> list[Row]:
     if not dependents:
         return []
-    rows: list[Row] = [NOTHING, [(f"It stops ({len(dependents)}):", "strong")]]
-    for found in dependents:
-        state = "" if found.enabled is None else "● on" if found.enabled else "○ off"
-        rows.append([("  ", ""), (fit(found.kind, 12), "dim"), (fit(state, 6), "dim"), (harmless(found.title), "")])
-    return rows
+    named = [f"{harmless(one.title)} ({one.kind}{', off' if one.enabled is False else ''})" for one in dependents]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return [[(f"It stops ({len(named)}): ", "strong"), (", ".join(named[:_NAMED]) + more, "")]]
 
 
 def _indented(row: Row) -> Row:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segtui.errors import FromApi, SegtuiError
+from segtui.models import Source
 from segtui.service.plans import Application, Change, Result, State
 from segtui.text import harmless
 from segtui.tui.cells import Span, fit
-from segtui.tui.pages import NOTHING, Row
+from segtui.tui.pages import NOTHING, Row, note
 from segtui.tui.plan_pages import value_said
 
 SIGNS: dict[State, tuple[str, str]] = {
@@ -57,6 +58,13 @@ def outcome_said(application: Application) -> Span:
 def reason_of(result: Result) -> str:
     """Why a step stands as it does: the API's own words, with the field."""
     return result.said or (error_said(result.error) if result.error else "") or result.state.value
+
+
+def refusal_rows(error: SegtuiError) -> list[Row]:
+    """Why there is no plan; where sources stand in the way, each of them."""
+    rows: list[Row] = [[(error_said(error), "bad")]]
+    in_the_way: Sequence[Source] = getattr(error, "sources", ())
+    return [*rows, *([NOTHING] if in_the_way else ()), *(note(harmless(source.slug), "") for source in in_the_way)]
 
 
 def error_said(error: SegtuiError) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
 from segtui.operations import Call
@@ -47,7 +48,8 @@ class ActivityScreen(ListFrame):
         raise NotImplementedError("the journal is no read of the API")
 
     def action_refresh(self) -> None:
-        self.run_worker(self._read(), group="journal", exclusive=True)
+        work: WorkType[None] = self._read
+        self.run_worker(work, group="journal", exclusive=True)
 
     def wrote(self) -> None:
         self.action_refresh()

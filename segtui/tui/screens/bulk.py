@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from segtui.models import Label, Source
 from segtui.operations.labels import list_labels
 from segtui.operations.sources import delete_source, update_source
+from segtui.service.held import Origin
 from segtui.service.planning.bulk import BulkEdit, BulkKind
 from segtui.text import original, searchable
 from segtui.tui.cells import Column
@@ -83,37 +84,42 @@ class SourceWrites(Frame):
             if key in ("e", "d"):
                 self._switch(chosen, to=key == "e")
             elif key is not None:
-                self.run_worker(self._ask_label(chosen, key), group="plan", exclusive=True)
+                self._ask_label(chosen, key)
 
         self.app.push_screen(Menu(f"Change {count}", [Choice(key, *_KINDS[key][1:]) for key in keys]), answered)
 
-    async def _ask_label(self, chosen: Sequence[Source], key: str) -> None:
+    def _ask_label(self, chosen: Sequence[Source], key: str) -> None:
         kind, title, _ = _KINDS[key]
-        carried = Counter(f"{label.key}={label.value}" for source in chosen for label in source.labels)
-        known: Iterable[Label] = ()
-        if kind is not BulkKind.REMOVE_LABEL:
-            known = (await self.session.service.peek(list_labels())).items
-        names = dict.fromkeys([*carried, *(f"{label.key}={label.value}" for label in known)])
-        offered = [OfferedLabel(name, _carried_said(carried[name], len(chosen))) for name in names]
+        prompt = LabelPrompt(title.capitalize(), chosen)
 
         def answered(answer: str | None) -> None:
             if answer:
                 self._plan_bulk(chosen, BulkEdit(kind, label_of(answer)))
 
-        self.app.push_screen(LabelPrompt(title.capitalize(), sorted(offered, key=lambda one: one.id)), answered)
+        self.app.push_screen(prompt, answered)
+        if kind is not BulkKind.REMOVE_LABEL:
+            self.run_worker(self._offer_labels(prompt), group="labels", exclusive=True)
+
+    async def _offer_labels(self, prompt: LabelPrompt) -> None:
+        """Offer the workspace's labels too, as they come."""
+        async for view in self.session.service.watch(list_labels()):
+            prompt.offer(view.items)
+            is_over = view.error is not None or (view.origin is Origin.LIVE and not view.is_loading)
+            if is_over or not prompt.is_attached:
+                return
 
     def _plan_bulk(self, chosen: Sequence[Source], edit: BulkEdit) -> None:
         self.segtui.show_plan(self.session.service.planner.plan_bulk([source.id for source in chosen], edit))
-
-
-def _carried_said(count: int, of: int) -> str:
-    return f"{count} of {of} carry it" if count else ""
 
 
 def label_of(text: str) -> Label:
     """The label that `key=value` or `key:value` stands for; what is wrong with it is for the planner to say."""
     at = min((at for at in (text.find("="), text.find(":")) if at >= 0), default=len(text))
     return Label(key=text[:at].strip(), value=text[at + 1 :].strip())
+
+
+def _named(label: Label) -> str:
+    return f"{label.key}={label.value}"
 
 
 @dataclass(frozen=True)
@@ -140,16 +146,23 @@ class LabelPrompt(TypedOverlay):
         Binding("enter", "take", "Take", id="overlay.label_take", show=False),
     ]
 
-    def __init__(self, title: str, offered: Sequence[OfferedLabel]) -> None:
+    def __init__(self, title: str, chosen: Sequence[Source]) -> None:
         super().__init__()
         self.box_title = f"{title} · key=value · tab completes, enter takes it"
-        self._offered = offered
+        self._carried = Counter(_named(label) for source in chosen for label in source.labels)
+        self._chosen = len(chosen)
+        self._names = sorted(self._carried)
+
+    def offer(self, labels: Iterable[Label]) -> None:
+        """Offer these too."""
+        self._names = sorted({*self._names, *map(_named, labels)})
+        if self.is_mounted:
+            self.changed()
 
     def body(self) -> ComposeResult:
         yield from super().body()
         table = Table(COLUMNS, id="labels")
         table.can_focus = False
-        table.styles.height = min(len(self._offered) + 1, 14)
         yield table
 
     @property
@@ -158,11 +171,16 @@ class LabelPrompt(TypedOverlay):
 
     def changed(self) -> None:
         wanted = searchable(self.edit.text.strip()).replace(":", "=", 1)
-        found = [one for one in self._offered if wanted in searchable(one.id)]
-        found.sort(key=lambda one: not searchable(one.id).startswith(wanted))
+        names = [name for name in self._names if wanted in searchable(name)]
+        names.sort(key=lambda name: not searchable(name).startswith(wanted))
+        found = [OfferedLabel(name, self._carried_said(name)) for name in names]
+        self._table.styles.height = min(len(self._names) + 2, 14)
         self._table.empty = ("No label is called so yet: enter takes it as it is typed.",)
         self._table.show(found, range(len(found)))
         self._table.action_top()
+
+    def _carried_said(self, name: str) -> str:
+        return f"{self._carried[name]} of {self._chosen} carry it" if self._carried[name] else ""
 
     def action_choose(self, by: int) -> None:
         self._table.action_move(by)

@@ -103,7 +103,7 @@ class Frame(Screen[None]):
 
     def refresh_frame(self) -> None:
         """Say again what the two lines say; nothing is drawn where nothing changed."""
-        if not self.is_mounted:
+        if not self.is_mounted or len(self.query("#title, #state")) < 2:  # not there yet, or on its way out
             return
         self._title()
         self._state()

@@ -18,6 +18,9 @@ from segtui.tui.said import hints_said, joined
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
+_BOX = 80  # cells: the narrowest terminal that everything is made for
+_AROUND = 4  # lines of a page overlay: its border, its title, its hints
+
 
 class Overlay(ModalScreen[str | None]):
     """A box in the middle; its answer is a text, or None when it was left."""
@@ -124,8 +127,11 @@ class PageOverlay(Overlay):
         return (("esc", "close"),)
 
     def show_page(self) -> None:
-        """Show the page as it is to be now."""
+        """Show the page as it is to be now, in the room that the other lines leave."""
         if self._is_open:
+            line = self.query_one("#line", Document)
+            taken = line.get_content_height(self.size, self.size, _BOX - 4) if line.display else 0
+            self.query_one("#page").styles.max_height = max(3, int(self.size.height * 0.9) - _AROUND - taken)
             self.query_one("#page", Document).show(self.rows())
             self._show_hints()
 
@@ -143,6 +149,7 @@ class PageOverlay(Overlay):
         self._is_open = False
 
     def on_resize(self) -> None:
+        self.show_page()
         self.call_after_refresh(self._show_hints)
 
     def action_scroll(self, by: int) -> None:

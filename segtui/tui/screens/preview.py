@@ -9,11 +9,13 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
 from segtui.text import harmless
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
 from segtui.tui.plan_pages import curl_lines, groups, plan_rows
+from segtui.tui.result_pages import refusal_rows
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.document import Document
 
@@ -155,6 +157,19 @@ class PreviewOverlay(PageOverlay):
         line.display = wanted is not None
         if wanted is not None:
             line.show([[(f"{harmless(wanted.prompt)}:", "warn")], [("› ", "accent"), *self._edit.spans()]])
+        self.show_page()
+
+
+class RefusalOverlay(PageOverlay):
+    """Why a write is not even planned."""
+
+    def __init__(self, error: SegtuiError) -> None:
+        super().__init__()
+        self.box_title = "That cannot be done"
+        self._error = error
+
+    def rows(self) -> Sequence[Row]:
+        return refusal_rows(self._error)
 
 
 def _expected(wanted: Confirmation) -> str:

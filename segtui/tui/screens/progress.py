@@ -23,6 +23,7 @@ class ProgressOverlay(PageOverlay):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x,c", "cancel", "Send nothing more", id="overlay.cancel", show=False),
+        Binding("enter", "close", "Close", id="overlay.close_result", show=False),
         Binding("f,r", "again", "Plan again what was not done", id="overlay.again", show=False),
     ]
 
@@ -65,6 +66,10 @@ class ProgressOverlay(PageOverlay):
         if self.application.is_in_flight:
             self.application.cancel()
             self.show_page()
+
+    def action_close(self) -> None:
+        if self.application.is_over:
+            self.dismiss(None)
 
     def action_again(self) -> None:
         if self._can_go_again:

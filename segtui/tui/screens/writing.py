@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
+from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
 from segtui.operations.sources import list_sources
@@ -15,19 +18,20 @@ from segtui.service.plans import Application, Plan, State
 from segtui.service.service import Service
 from segtui.text import harmless
 from segtui.tui.cells import Span
-from segtui.tui.deeds import deeds_of, last_undoable
+from segtui.tui.deeds import Deed, deeds_of, last_undoable
 from segtui.tui.result_pages import error_said, outcome_said
 from segtui.tui.screens.activity import MOST
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import Overlay
-from segtui.tui.screens.preview import APPLY, PreviewOverlay
+from segtui.tui.screens.preview import APPLY, PreviewOverlay, RefusalOverlay
 from segtui.tui.screens.progress import AGAIN, ProgressOverlay
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
 
+Done = Callable[[], object] | None
 _MOST_TOLD = 3
 
 
@@ -36,7 +40,8 @@ class Writing:
 
     def __init__(self, app: SegtuiApp) -> None:
         self._app = app
-        self._followers: set[asyncio.Task[None]] = set()
+        self._followers: set[asyncio.Task[Application]] = set()
+        self._unstarted: Awaitable[Plan] | None = None
 
     @property
     def _service(self) -> Service:
@@ -61,33 +66,45 @@ class Writing:
 
     # From a plan to its application ----------------------------------------------------------------------------
 
-    def show_plan(self, planned: Awaitable[Plan], done: Callable[[], object] = lambda: None) -> None:
-        """Plan in the background and show the preview; the answer of a screen that was left shows nowhere."""
-        screen = self._app.screen
-        screen.run_worker(self._plan(screen, planned, done), group="plan", exclusive=True, exit_on_error=True)
+    def show_plan(self, planned: Awaitable[Plan], done: Done = None) -> None:
+        """Plan in the background and show the preview; a later wish replaces one that is still being planned.
 
-    async def _plan(self, screen: Screen[Any], planned: Awaitable[Plan], done: Callable[[], object]) -> None:
+        The answer of a screen that was left shows nowhere.
+        """
+        if inspect.iscoroutine(self._unstarted):
+            self._unstarted.close()
+        self._unstarted = planned
+        screen = self._app.screen
+
+        work: WorkType[None] = partial(self._plan, screen, planned, done)
+        screen.run_worker(work, group="plan", exclusive=True)
+
+    async def _plan(self, screen: Screen[Any], planned: Awaitable[Plan], done: Done) -> None:
+        self._unstarted = None
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
         try:
             plan = await planned
         except SegtuiError as error:
             tell(error_said(error), "bad")
+            if self._app.screen is screen:
+                self._app.push_screen(RefusalOverlay(error))
             return
         tell("")
         if self._app.screen is screen and getattr(screen, "typing", None) is None:
-            application = await self.preview(plan)
-            if application is not None and application.is_done:
-                done()
+            await self._started(plan, done)
 
     async def preview(self, plan: Plan) -> Application | None:
         """Show a plan, and apply it if the person says so; gives the application when it is over, None if it was left.
 
         For a worker: an action that waited for it would wait for ever.
         """
-        overlay = PreviewOverlay(
-            plan, self._service.confirmations_for(plan), self._refusal(), self._app.session.settings.base_url
-        )
+        follower = await self._started(plan, None)
+        return await asyncio.shield(follower) if follower is not None else None
+
+    async def _started(self, plan: Plan, done: Done) -> asyncio.Task[Application] | None:
+        base_url = self._app.session.settings.base_url
+        overlay = PreviewOverlay(plan, self._service.confirmations_for(plan), self._refusal(), base_url)
         home = self._app.screen
         if await self._app.push_screen_wait(overlay) != APPLY:
             return None
@@ -96,11 +113,10 @@ class Writing:
         except SegtuiError as error:
             self._tell(home, error_said(error), "bad")
             return None
-        follower = asyncio.create_task(self._follow(application, home))
+        follower = asyncio.create_task(self._follow(application, home, done))
         self._followers.add(follower)
         follower.add_done_callback(self._followers.discard)
-        await asyncio.shield(follower)
-        return application
+        return follower
 
     def _refusal(self) -> str:
         reasons = self._app.session.settings.read_only_reasons
@@ -117,12 +133,12 @@ class Writing:
             return
         found, passed = last_undoable(deeds)
         if found is None:
-            last = f": {passed[0].title} ({passed[0].subject}) cannot be undone" if passed else ""
-            tell(f"There is nothing to undo{last}")
+            tell(f"{_cannot_be(passed[0])} undone" if passed else "There is nothing to undo")
             return
         if passed:
-            text = f"{passed[0].title} ({passed[0].subject}) cannot be undone: this is the write before it"
-            self._app.notify(text, markup=False, severity="warning")
+            self._app.notify(
+                f"{_cannot_be(passed[0])} undone: this is the write before it", markup=False, severity="warning"
+            )
         if self._app.screen is screen:
             self.show_plan(self._service.plan_undo(found.id))
 
@@ -167,7 +183,7 @@ class Writing:
 
     # From an application to its result -------------------------------------------------------------------------
 
-    async def _follow(self, application: Application, home: Screen[Any]) -> None:
+    async def _follow(self, application: Application, home: Screen[Any], done: Done) -> Application:
         """Tell how it goes and how it ended; nobody has to wait for it."""
         application.listeners.append(self._show)
         shown = len(application.results) > 1 and self.show_progress(application)
@@ -178,10 +194,13 @@ class Writing:
         for frame in self._frames():
             frame.wrote()
         self._service.dismiss(application)
-        if shown and any(screen is shown for screen in self._app.screen_stack):
+        if application.is_done and done is not None:
+            done()
+        if shown and shown in self._app.screen_stack:
             shown.show_page()
-            return
-        self._tell_outcome(application, home)
+        else:
+            self._tell_outcome(application, home)
+        return application
 
     def show_progress(self, application: Application) -> ProgressOverlay:
         """Show how an application goes, or what became of it."""
@@ -228,6 +247,10 @@ class QuitMenu(Menu):
             Choice("l", "leave now", "what is on its way is looked after at the next start"),
         ]
         super().__init__("A write is under way", choices)
+
+
+def _cannot_be(deed: Deed) -> str:
+    return f"{deed.title} ({deed.subject}) cannot be"
 
 
 def _is_refused(application: Application) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from segtui.service.rotation import Rotations
 from segtui.service.service import Service
 from segtui.settings import Settings
 from segtui.tui.cells import Span
@@ -19,6 +20,7 @@ class Session:
     is_demo: bool = False
     workspace: str = ""
     workspace_slug: str = ""
+    rotations: Rotations = field(default_factory=Rotations)
 
     def badges(self) -> list[Span]:
         """What must be seen at any time: demo, profile, region, production, read-only; in words, not colour alone."""

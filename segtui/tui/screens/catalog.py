@@ -23,6 +23,7 @@ from segtui.service.redaction import shown_json
 from segtui.tui import pages
 from segtui.tui.cells import Span
 from segtui.tui.columns import Entry, named
+from segtui.tui.forms.keys import TypeWriting
 from segtui.tui.listing import entries_listing
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.page_frame import PageFrame
@@ -32,7 +33,7 @@ from segtui.tui.widgets.table import Table
 TABS = ("sources", "destinations", "warehouses")
 
 
-class CatalogScreen(ListFrame):
+class CatalogScreen(TypeWriting, ListFrame):
     """The three catalogues."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -100,7 +101,7 @@ class CatalogScreen(ListFrame):
             self.app.push_screen(EntryScreen(event.record))
 
 
-class EntryScreen(PageFrame):
+class EntryScreen(TypeWriting, PageFrame):
     """A catalogue entry: what it is, its options with type, required and default, and its JSON."""
 
     def __init__(self, entry: Entry) -> None:

@@ -15,13 +15,14 @@ from segtui.operations.labels import delete_label, list_labels
 from segtui.operations.sources import list_sources
 from segtui.service.facts import label_counts
 from segtui.service.held import Origin, View
+from segtui.tui.forms.keys import LabelWriting
 from segtui.tui.listing import labels_listing
 from segtui.tui.pages import Row, fact, heading, note
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.widgets.table import Table
 
 
-class LabelsScreen(ListFrame):
+class LabelsScreen(LabelWriting, ListFrame):
     """The workspace's labels; `enter` lists the sources that carry one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,6 +24,7 @@ from segtui.service.redaction import shown_json
 from segtui.tui import pages
 from segtui.tui.cells import Span
 from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named
+from segtui.tui.forms.keys import SourceWriting
 from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.connection import ConnectionScreen
 from segtui.tui.screens.page_frame import PageFrame
@@ -45,7 +46,7 @@ class Known:
     warehouses: View[Any] | None = None
 
 
-class SourceScreen(SourceWrites, PageFrame):
+class SourceScreen(SourceWrites, SourceWriting, PageFrame):
     """A source that stays what the list knew of it until its own answers are there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,6 +15,7 @@ from segtui.operations.sources import (
 )
 from segtui.operations.workspace import get_workspace
 from segtui.service.held import View
+from segtui.tui.forms.keys import SourceCreating, SourceWriting
 from segtui.tui.listing import sources_listing
 from segtui.tui.pages import Row, preview
 from segtui.tui.screens.bulk import SourceWrites
@@ -23,7 +24,7 @@ from segtui.tui.screens.source import SourceScreen
 from segtui.tui.widgets.table import Table
 
 
-class SourcesScreen(SourceWrites, ListFrame):
+class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, ListFrame):
     """The sources of the workspace."""
 
     def __init__(self, crumb: str = "Sources", filter_text: str = "") -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
@@ -81,6 +82,8 @@ class Document(Lines, can_focus=True):
         self.action_scroll_by(direction * max(1, self.size.height // 2))
 
     def action_next_match(self, direction: int) -> None:
+        if not self._wanted:
+            raise SkipAction  # nothing is searched for: the screen may use the key
         matches = self._matches()
         here = self._window.top
         ahead = [at for at in matches if (at > here if direction > 0 else at < here)]

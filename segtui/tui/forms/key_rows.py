@@ -1,0 +1,59 @@
+"""What the overlay of write keys says: rows of keys, and how a rotation stands. Nothing of Textual here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from segtui.models import Source
+from segtui.service.redaction import is_stand_in, stand_in
+from segtui.service.rotation import Rotation
+from segtui.text import masked
+from segtui.tui.cells import Span, fit
+from segtui.tui.pages import NOTHING, Row, heading, keys_said, note
+from segtui.tui.said import age_said
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The keys of a source beside its rotation: their places in the list, None where they are not there."""
+
+    old: int | None
+    new: int | None
+
+
+def standing(source: Source, rotation: Rotation, hash_key: bytes) -> Standing:
+    """Which of the keys are the old and the new one of a rotation."""
+    hashes = [stand_in(hash_key, key) for key in source.write_keys]
+    found = {
+        name: hashes.index(one) if one in hashes else None for name, one in (("o", rotation.old), ("n", rotation.new))
+    }
+    return Standing(found["o"], found["n"])
+
+
+def key_rows(source: Source, at: int, revealed: str, where: Standing | None) -> list[Row]:
+    """A row for each key: masked, unless it is the one that is revealed."""
+    rows: list[Row] = []
+    for number, key in enumerate(source.write_keys):
+        cursor: Span = ("▌ " if number == at else "  ", "accent")
+        shown = key if key == revealed else "•••  not read yet" if is_stand_in(key) else masked(key)
+        part = "" if where is None else "old" if number == where.old else "new" if number == where.new else ""
+        tone = "warn" if key == revealed else "dim" if is_stand_in(key) else ""
+        rows.append([cursor, (fit(f"key {number + 1}", 8), "dim"), (fit(shown, 40), tone), (part, "mark")])
+    return rows or [note(keys_said(source))]
+
+
+def rotation_rows(rotation: Rotation, where: Standing, now: float) -> Sequence[Row]:
+    """How a rotation stands, and what comes next."""
+    rows = [NOTHING, heading(f"Rotation, begun {age_said(max(0.0, now - rotation.began_at))}")]
+    copied = "copied" if rotation.is_copied else "to be copied: y on the key that says new"
+    rows.append(note("1 ✓ the new key was made" if where.new is not None else "1 ! the new key is not there any more"))
+    rows.append(note(f"2 {'✓' if rotation.is_copied else '›'} {copied}"))
+    rows.append(note("3 › put it where the old one is used; take as long as that needs: this is remembered"))
+    last = "R removes the old key" if where.old is not None else "the old key is gone: R ends the rotation"
+    return [*rows, note(f"4 › {last}"), note("f forgets the rotation and leaves both keys")]
+
+
+def banner(rotation: Rotation, now: float) -> str:
+    """What a source says of a rotation that is not finished."""
+    return f"write key rotation, begun {age_said(max(0.0, now - rotation.began_at))}: w goes on"

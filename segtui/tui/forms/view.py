@@ -1,0 +1,86 @@
+"""How a form is drawn: a field a row, and under it what the field in focus is about."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from segtui.tui.cells import Span, fit, wrapped
+from segtui.tui.forms.fields import Field
+from segtui.tui.forms.form import Form, Heading
+from segtui.tui.widgets.lines import Lines
+from segtui.tui.widgets.window import Window
+
+_TITLE = 24
+_ABOUT_LINES = 2
+FOOT = _ABOUT_LINES + 1
+
+
+class FormView(Lines):
+    """The rows of a form; the one in focus is always among those that are seen."""
+
+    DEFAULT_CSS = "FormView { height: auto; width: 1fr; }"
+
+    class Clicked(Message):
+        """A field was clicked."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(id="form")
+        self.form = form
+        self._window = Window()
+
+    def fit_to(self, room: int) -> None:
+        """Take as many lines as there are rows, and no more than `room`."""
+        self.styles.height = max(1, min(len(self.form.rows), room))
+        self.show()
+
+    def show(self) -> None:
+        """Draw the form as it is now."""
+        height = int(self.styles.height.value) if self.styles.height is not None else self.size.height
+        self._window.resize(height, len(self.form.rows))
+        at = self.form.rows.index(self.form.focused) if self.form.fields else 0
+        self._window.go(0 if self.form.at == 0 else at)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        at = self._window.top + event.y
+        row = self.form.rows[at] if at < len(self.form.rows) else None
+        if isinstance(row, Field):
+            self.post_message(self.Clicked(row))
+
+    def render_line(self, y: int) -> Strip:
+        at = self._window.top + y
+        width = self.size.width - 1
+        row = self.form.rows[at] if at < len(self.form.rows) else None
+        spans = self._field(row, width) if isinstance(row, Field) else _heading(row)
+        return Strip.join([self.strip_of(spans, width), self.strip_of([(self._window.thumb(y), "dim")], 1)])
+
+    def _field(self, field: Field, width: int) -> list[Span]:
+        focused = field is self.form.focused
+        sign: Span = ("!", "bad") if field.problem else ("~", "mark") if field.is_changed else (" ", "")
+        title = fit(field.title + (" *" if field.required else ""), min(_TITLE, width // 3))
+        before: list[Span] = [
+            ("▌" if focused else " ", "accent"),
+            sign,
+            (" ", ""),
+            (title, "strong" if focused else ""),
+        ]
+        return [*before, ("  ", ""), *field.spans(max(8, width - len(title) - 6), focused=focused)]
+
+
+def _heading(row: Heading | Field | None) -> list[Span]:
+    return [(f" {row.text}", "dim")] if isinstance(row, Heading) else []
+
+
+def about(field: Field, width: int) -> list[list[Span]]:
+    """What the field in focus is about, in `FOOT` lines: its problem first, in words."""
+    lines: list[list[Span]] = [[(line, "dim")] for line in wrapped(field.about, width)[:_ABOUT_LINES]]
+    if len(wrapped(field.about, width)) > _ABOUT_LINES:
+        lines[-1] = [(fit(lines[-1][0][0], width - 1).rstrip() + "…", "dim")]
+    lines += [[] for _ in range(_ABOUT_LINES - len(lines))]
+    return [*lines, [(field.problem, "bad")] if field.problem else []]

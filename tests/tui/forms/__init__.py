@@ -1,0 +1,1 @@
+"""Forms on a headless terminal, and their pure parts."""

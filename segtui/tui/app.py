@@ -67,6 +67,7 @@ class SegtuiApp(App[int]):
         Binding("y", "copy", "Copy", id="app.copy", show=False, tooltip="Copy the id, the slug, JSON or a curl line"),
         Binding("o", "browse", "Open in the web app", id="app.browse", show=False),
         Binding("z", "undo", "Undo", id="write.undo", show=False, tooltip="Take back the last write that can be"),
+        Binding("W", "progress", "Show progress", id="write.progress", show=False, tooltip="Of what is being written"),
         Binding("q", "quit", "Quit", id="app.quit", show=False),
         Binding("ctrl+c,ctrl+q", "quit_always", "Quit", show=False, priority=True, system=True),
         Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
@@ -211,6 +212,13 @@ class SegtuiApp(App[int]):
     def action_undo(self) -> None:
         if self.has_session:
             self.run_worker(self.writing.undo_last(), group="undo", exclusive=True)
+
+    def action_progress(self) -> None:
+        under_way = self.writing.in_flight if self.has_session else []
+        if under_way:
+            self.writing.show_progress(under_way[-1])
+        elif isinstance(self.screen, Frame):
+            self.screen.tell("Nothing is being written")
 
     # Copy and browse -------------------------------------------------------------------------------------------
 

@@ -226,3 +226,28 @@ async def test_a_raw_paste_over_the_list_writes_nothing() -> None:
         for _ in range(20):
             await told.pilot.pause()
         assert not writes(told)
+
+
+async def test_progress_is_hidden_and_shown_again() -> None:
+    emulator = Emulator()
+    gate = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        await gate.wait()
+
+    emulator._sleep = sleep
+    async with story(emulator) as told:
+        await only(told, "slug:checkout-")
+        await told.press("asterisk", "b", "d")
+        await preview(told)
+        emulator.faults.add(Fault(method="PATCH", latency_ms=1))
+        await told.press("enter")
+        await told.sees("x send nothing more")
+        await told.press("escape")
+        await told.until(lambda: "saving 0 of 3" in told.title, "the count in the title")
+        await told.press("W")
+        await told.sees("x send nothing more")
+        gate.set()
+        await told.sees("3 of 3 done")
+        await told.press("enter")
+        await told.sees_no("3 of 3 done")

@@ -54,7 +54,7 @@ class ProgressOverlay(PageOverlay):
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.application.is_in_flight:
             stop = () if self.application.is_cancelling else (("x", "send nothing more"),)
-            return (*stop, ("esc", "hide, it goes on"))
+            return (*stop, ("esc", "hide, W shows it again"))
         again = (("f", "plan again what was not done"),) if self._can_go_again else ()
         return (*again, ("esc", "close"))
 

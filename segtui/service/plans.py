@@ -217,13 +217,18 @@ class Application:
         return all(result.state in (State.DONE, State.SKIPPED) for result in self.results)
 
     def cancel(self) -> None:
-        """Send nothing more; what is on its way is waited for."""
-        self.is_cancelling = True
+        """Send nothing more; what is on its way is waited for, a pause before sending is not."""
+        if not self.is_cancelling:
+            self.is_cancelling = True
+            self.tell()
 
     def tell(self) -> None:
-        """Let every listener look again."""
+        """Let every listener look again; the mistake of one is reported, and ends no write."""
         for listener in list(self.listeners):
-            listener()
+            try:
+                listener()
+            except Exception as error:
+                asyncio.get_running_loop().call_exception_handler({"message": "a listener failed", "exception": error})
 
     async def finished(self) -> Application:
         """Wait until it is over; leaving the wait does not end it."""

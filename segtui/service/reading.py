@@ -6,10 +6,9 @@ A read is loaded once, however many watch it, and its load is cancelled when the
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from msgspec import Raw
 
@@ -19,6 +18,7 @@ from segtui.cache.packed import Entry
 from segtui.errors import SegtuiError
 from segtui.models import Record, Workspace
 from segtui.operations import OPERATIONS, Call, Page
+from segtui.service.fetching import answers
 from segtui.service.freshness import retry_in_s, wants_live
 from segtui.service.held import Held, Origin, View
 from segtui.service.identity import identity_of
@@ -243,7 +243,7 @@ class Reader:
         order: dict[str, None] = {}
         generation = await self._cache.begin(operation.name, _scope(held.call))
         expected: int | None = None
-        async for records, total in _answers(client, held.call):
+        async for records, total in answers(client, held.call):
             expected = total if total is not None else expected
             held.merge_live(records, expected, began)
             held.tell()
@@ -270,23 +270,6 @@ class Reader:
                 if held.origin is Origin.CACHE:
                     held.forget()
                     held.tell()
-
-
-async def _answers(client: Client, call: Call[Any]) -> AsyncIterator[tuple[list[Any], int | None]]:
-    """The records of a read, page by page, with the number that the API says there are."""
-    if call.operation.is_paged:
-        async with contextlib.aclosing(cast(AsyncGenerator[Page[Any], None], client.pages(call))) as pages:
-            async for page in pages:
-                yield list(page.items), _total(page)
-    else:
-        answer = await client.fetch(call)
-        records = answer if isinstance(answer, list) else [answer]
-        yield records, len(records)
-
-
-def _total(page: Page[Any]) -> int | None:
-    total = page.info.total_entries
-    return int(total) if isinstance(total, int | float) else None
 
 
 def _key(call: Call[Any]) -> tuple[str, tuple[str, ...]]:

@@ -98,6 +98,7 @@ class Service(Reader):
 
     def waited(self, waits: Sequence[Wait]) -> None:
         """The client is told to wait (or not any more): shown by whatever is being applied."""
+        self._applier.pauses.told()
         until = max((wait.until for wait in waits), default=None)
         for application in self.applications:
             if application.is_in_flight and application.waiting_until != until:

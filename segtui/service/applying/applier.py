@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from segtui.errors import NotAuthorised, SegtuiError, Unreachable
 from segtui.journal.entry import Standing
 from segtui.journal.journal import Journal
 from segtui.journal.store import JournalUnusable
 from segtui.models import SourceId
+from segtui.operations import Call
 from segtui.service.applying.depending import waits_for, with_source_id
 from segtui.service.applying.effects import Effects
+from segtui.service.applying.interrupting import Interrupted, Pauses, interruptible
 from segtui.service.applying.keeping import entries_of, kept_step
 from segtui.service.applying.rule import Rule
 from segtui.service.applying.sending import Outcome, Sender, outcome_of
@@ -30,6 +33,7 @@ STANDINGS = {
     State.UNSURE: Standing.IN_DOUBT,
     State.CANCELLED: Standing.CANCELLED,
 }
+_CANCELLED = "cancelled before it was sent"
 _MOST_UNREACHABLE = 3
 """So many steps in a row without any answer, and the rest is not tried."""
 
@@ -47,6 +51,7 @@ class Applier:
     hash_key: bytes
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
+    pauses: Pauses = field(default_factory=Pauses)
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def start(self, plan: Plan) -> Application:
@@ -108,7 +113,7 @@ class _Run:
 
     def _reason_not_to_send(self, number: int) -> str:
         if self.application.is_cancelling and not self.stopped:
-            self.stopped = "cancelled before it was sent"
+            self.stopped = _CANCELLED
         results = self.application.results
         if self.stopped:
             return self.stopped
@@ -117,20 +122,26 @@ class _Run:
     async def _carried_out(self, number: int, result: Result) -> Outcome:
         try:
             client = await self.own.connected()
-            sender = Sender(client, self.own.rules, self.own.sleep)
-            judged, now = await sender.looked(result.step)
+            sender = Sender(client, self.own.rules, self.own.sleep, partial(self._fetched, client))
+            judged, now = await interruptible(self.application, sender.looked(result.step), lambda task: True)
+            early = outcome_of(judged, now)
+            if early is not None:
+                return early
+            result.step = judged.step
+            await self.own.journal.sending(self.plan.id, number, **kept_step(result.step, self.own.hash_key))
+        except Interrupted:
+            return Outcome(State.CANCELLED, _CANCELLED)
         except SegtuiError as error:
             return Outcome(State.FAILED, f"nothing was sent: {error}", error)
-        early = outcome_of(judged, now)
-        if early is not None:
-            return early
-        result.step = judged.step
         try:
-            await self.own.journal.sending(self.plan.id, number, **kept_step(result.step, self.own.hash_key))
-        except JournalUnusable as error:
-            return Outcome(State.FAILED, f"nothing was sent: {error}", error)
-        outcome = await sender.send(judged.step.call, now)
+            outcome = await sender.send(judged.step.call, now)
+        except Interrupted:
+            return Outcome(State.CANCELLED, _CANCELLED)
         return replace(outcome, said="; ".join(filter(None, (outcome.said, judged.said))))
+
+    async def _fetched(self, client: Client, call: Call[Any]) -> Any:
+        """The answer to a write; a pause before it leaves can be cut short, what is on its way cannot."""
+        return await interruptible(self.application, client.fetch(call), self.own.pauses.holds)
 
     async def _settle(self, number: int, result: Result, outcome: Outcome) -> None:
         """Note what became of a step, and show it everywhere."""

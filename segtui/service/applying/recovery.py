@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec.structs import replace
 
 from segtui.errors import SegtuiError
 from segtui.journal.entry import Entry, Standing
+from segtui.operations import Call
 from segtui.service.applying.applier import STANDINGS, Applier
 from segtui.service.applying.keeping import before_of, call_of, key_id
 from segtui.service.applying.key_rules import KeyMaking
@@ -42,7 +44,7 @@ class Recovery:
         if isinstance(self.own.rules[call.operation.name], KeyMaking) and entry.key_id != key_id(self.own.hash_key):
             said = "another token is in use: the hashes of the write keys cannot be compared"
             return await self._finished(entry, Outcome(State.UNSURE, said))
-        sender = Sender(await self.own.connected(), self.own.rules, self.own.sleep)
+        sender = Sender(await self.own.connected(), self.own.rules, self.own.sleep, _never)
         is_young = 0 <= self.own.clock() - entry.at < _YOUNG_S
         outcome = await (
             sender.reconciled(call, before, None) if is_young else sender.reconciled(call, before, None, (0.0,))
@@ -55,6 +57,10 @@ class Recovery:
         state = STANDINGS[outcome.state]
         await self.own.journal.finish(entry.plan_id, entry.step, state, outcome.said, made=outcome.made)
         return replace(entry, state=state, said=outcome.said, made=outcome.made)
+
+
+async def _never(call: Call[Any]) -> None:
+    raise AssertionError(f"{call.operation.name}: nothing is sent again")
 
 
 def _unread(entry: Entry, error: SegtuiError) -> Entry:

@@ -41,11 +41,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Carries out single steps; `rules` are by the operation's name."""
+    """Carries out single steps; `rules` are by the operation's name, `fetch` sends a write once."""
 
     client: Client
     rules: dict[str, Rule]
     sleep: Callable[[float], Awaitable[object]]
+    fetch: Callable[[Call[Any]], Awaitable[Any]]
 
     def rule_of(self, call: Call[Any]) -> Rule:
         """The rule of the call's operation."""
@@ -60,7 +61,7 @@ class Sender:
     async def send(self, call: Call[Any], before: Record | None) -> Outcome:
         """Send a call once, over what was there `before`, and find out what became of it."""
         try:
-            answer = await self.client.fetch(call)
+            answer = await self.fetch(call)
         except NotFound as error:
             if call.operation.effect is Effect.DELETE:
                 left = self.rule_of(call).after(call, before, None)

@@ -13,7 +13,7 @@ from segtui.operations import labels, sources
 from segtui.service.plans import State
 from segtui.text import masked
 
-from .kit import CALLS, DATA, DEV, KEY, ONE, OTHER_KEY, PROD, TWO, bench, states
+from .kit import CALLS, DEV, KEY, ONE, OTHER_KEY, PROD, TWO, bench, states
 
 Change = Callable[[World], object]
 
@@ -168,4 +168,4 @@ async def test_the_steps_of_one_target_stop_with_its_first_failure() -> None:
         application = await desk.apply(plan)
         assert states(application) == [State.DONE, State.CONFLICT, State.CANCELLED]
         assert [method for method, _, _ in desk.writes] == ["POST"]
-        assert ("env", "prod") in desk.world.labels and DATA
+        assert ("env", "prod") in desk.world.labels

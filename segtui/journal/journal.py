@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from msgspec.structs import replace
 
+from segtui.errors import Refused
 from segtui.journal import rows
 from segtui.journal.entry import Entry, KeptCall, Standing
 from segtui.journal.owner import is_alive, this_process
@@ -58,9 +58,19 @@ class Journal:
             self._worker.end()
 
     async def intend(self, entries: Sequence[Entry]) -> None:
-        """Note what a plan is going to send, before anything of it is sent."""
+        """Note what a plan is going to send, before anything of it is sent; a plan is noted, and so applied, once.
+
+        Raises:
+            Refused: it was noted before.
+        """
         owned = [replace(entry, owner=self.owner) for entry in entries]
-        await self._write(partial(rows.insert, entries=owned))
+
+        def note(db: sqlite3.Connection) -> None:
+            if any(rows.of_plan(db, plan_id) for plan_id in {entry.plan_id for entry in owned}):
+                raise Refused("this plan was applied before", hint="plan it anew")
+            rows.insert(db, owned)
+
+        await self._write(note)
 
     async def sending(self, plan_id: str, step: int, **changed: Any) -> None:
         """Note that a request leaves now, with what has `changed` in its entry since it was intended.

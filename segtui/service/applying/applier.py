@@ -17,7 +17,7 @@ from segtui.operations import Call
 from segtui.service.applying.depending import waits_for, with_source_id
 from segtui.service.applying.effects import Effects
 from segtui.service.applying.interrupting import Interrupted, Pauses, interruptible
-from segtui.service.applying.keeping import entries_of, kept_step
+from segtui.service.applying.keeping import entries_of, kept_step, text_without_keys
 from segtui.service.applying.rule import Rule
 from segtui.service.applying.sending import Outcome, Sender, outcome_of
 from segtui.service.plans import Application, Plan, Result, State
@@ -147,6 +147,7 @@ class _Run:
         """Note what became of a step, and show it everywhere."""
         if outcome.state is State.DONE and outcome.made and result.step.call.operation.answer == "source":
             self._remember_created(result, outcome)
+        outcome = replace(outcome, said=text_without_keys(result.step, outcome.said))
         result.state, result.said, result.error = outcome.state, outcome.said, outcome.error
         result.conflict, result.answer, result.left = outcome.conflict, outcome.answer, outcome.record
         result.made = outcome.made

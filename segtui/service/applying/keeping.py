@@ -64,6 +64,11 @@ def kept_step(step: Step, hash_key: bytes) -> dict[str, Any]:
     }
 
 
+def text_without_keys(step: Step, text: str) -> str:
+    """A text about a step, without the write keys that it knows of: the API may have said one."""
+    return without_secrets(text, _step_keys(step))
+
+
 def kept_call(call: Call[Any], step: Step, hash_key: bytes) -> KeptCall:
     """A call of a step, without its secrets."""
     source = source_in(step.before)

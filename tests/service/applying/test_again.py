@@ -155,3 +155,14 @@ async def test_nothing_is_sent_that_cannot_be_noted(tmp_path: Path) -> None:
         application = await desk.apply(CALLS["update_source"])
         assert states(application) == [State.FAILED] and desk.writes == []
         assert "journal" in application.results[0].said
+
+
+async def test_a_plan_is_applied_once() -> None:  # T14
+    async with bench() as desk:
+        plan = await desk.service.plan(CALLS["create_write_key_for_source"])
+        applications = [desk.service.apply(plan), desk.service.apply(plan)]
+        for application in applications:
+            await application.finished()
+        assert [states(application) for application in applications] == [[State.DONE], [State.FAILED]]
+        assert "applied before" in applications[1].results[0].said
+        assert len(desk.writes) == 1

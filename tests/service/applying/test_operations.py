@@ -46,10 +46,8 @@ async def test_the_journal_tells_what_was_done(name: str) -> None:
         assert entry.finished_at is not None and entry.changes
 
 
-@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("name", sorted(set(WRITES) - {"create_source", "create_write_key_for_source"}))
 async def test_a_write_that_was_done_already_is_not_sent(name: str) -> None:
-    if name in ("create_source", "create_write_key_for_source"):
-        pytest.skip("each of these makes a new thing")
     async with bench() as desk:
         plan = await desk.service.plan(CALLS[name])
         await desk.apply(CALLS[name])

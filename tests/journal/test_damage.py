@@ -1,0 +1,93 @@
+"""A damaged journal is set aside, what can be read of it is saved, and it is told: nothing goes without a word."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from segtui.journal.entry import Entry, Standing
+from segtui.journal.journal import Journal
+
+from .conftest import entry, plan
+
+COUNT = 120
+
+
+@pytest.fixture
+async def healthy(path: Path) -> bytes:
+    """The bytes of a closed journal of COUNT plans, one of which is open."""
+    journal = Journal.open(path.parent)
+    for number in range(COUNT):
+        await journal.intend([entry(f"p{number}", state=Standing.SENT if number == 50 else Standing.DONE)])
+    await journal.close()
+    return path.read_bytes()
+
+
+def _as_noted(entries: list[Entry]) -> bool:
+    return all(found.subject == "web" and found.said == "" and found.at == 1000.0 for found in entries)
+
+
+@pytest.mark.parametrize("seed", range(30))
+async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path, seed: int) -> None:  # T43
+    chance = random.Random(seed)
+    damaged = bytearray(healthy)
+    for _ in range(chance.choice([1, 1, 3, 40])):
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    path.write_bytes(damaged)
+    journal = Journal.open(path.parent)
+    found = await journal.entries(1000)
+    assert _as_noted(found)
+    aside = [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
+    notices = await journal.notices()
+    assert len(found) == COUNT or (aside and notices), "entries went without a word"
+    assert bool(aside) == bool(notices)
+    await journal.intend(plan("new"))
+    await journal.sending("new", 0)
+    assert len(await journal.plan("new")) == 3
+    await journal.close()
+
+
+async def test_what_can_be_read_of_a_damaged_file_is_saved(healthy: bytes, path: Path) -> None:  # T43
+    damaged = bytearray(healthy)
+    at = damaged.index(b'"plan_id":"p70"')
+    damaged[at + 2] ^= 1
+    path.write_bytes(damaged)
+    journal = Journal.open(path.parent, is_alive=lambda *_: False)
+    names = {found.plan_id for found in await journal.entries(1000)}
+    assert names == {f"p{number}" for number in range(COUNT)} - {"p70"}
+    assert [found.plan_id for found in await journal.unfinished()] == ["p50"]
+    (notice,) = await journal.notices()
+    assert f"{COUNT - 1} entries were saved" in notice
+    (aside,) = [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
+    assert aside.name in notice and aside.read_bytes() == bytes(damaged)
+    assert await journal.notices() == ()
+    await journal.close()
+
+
+@pytest.mark.parametrize("garbage", [b"garbage", b"\0" * 8192, b"SQLite format 3\0" + b"\xff" * 5000])
+async def test_garbage_is_kept_beside_and_told(path: Path, garbage: bytes) -> None:  # T43
+    for _ in range(2):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(garbage)
+        journal = Journal.open(path.parent)
+        await journal.intend(plan("p"))
+        assert len(await journal.notices()) == 1
+        await journal.close()
+    aside = [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
+    assert len(aside) == 2 and {file.read_bytes() for file in aside} == {garbage}
+
+
+async def test_a_database_of_somebody_else_is_set_aside_whole(path: Path) -> None:
+    import sqlite3
+
+    path.parent.mkdir()
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE theirs (x)")
+    db.commit()
+    db.close()
+    journal = Journal.open(path.parent)
+    await journal.intend(plan("p"))
+    assert len(await journal.notices()) == 1
+    await journal.close()

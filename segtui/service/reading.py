@@ -244,6 +244,8 @@ class Reader:
         generation = await self._cache.begin(operation.name, _scope(held.call))
         expected: int | None = None
         async for records, total in answers(client, held.call):
+            if operation.record is Workspace and records and await self._bind(records[0]):
+                generation = await self._cache.begin(operation.name, _scope(held.call))
             expected = total if total is not None else expected
             held.merge_live(records, expected, began)
             held.tell()
@@ -254,8 +256,6 @@ class Reader:
         await self._cache.finish(
             operation.name, _scope(held.call), generation, total=expected, complete=True, fetched_at=began
         )
-        if operation.record is Workspace and held.items:
-            await self._bind(held.items[0])
 
     async def _store(
         self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
@@ -263,13 +263,17 @@ class Reader:
         entries = await asyncio.to_thread(_entries, records, self.hash_key)
         await self._cache.put_page(call.operation.name, _scope(call), generation, position, entries, fetched_at)
 
-    async def _bind(self, workspace: Workspace) -> None:
-        """A cache file belongs to one workspace: what another left in it is not shown."""
-        if await self._cache.bind_workspace(workspace.id):
-            for held in self._held.values():
-                if held.origin is Origin.CACHE:
-                    held.forget()
-                    held.tell()
+    async def _bind(self, workspace: Workspace) -> bool:
+        """A cache file belongs to one workspace: what another left in it is not shown. Returns whether there was any.
+
+        It comes before the workspace is shown: whoever waited for that may go, and the load with them.
+        """
+        is_dropped = await self._cache.bind_workspace(workspace.id)
+        for held in list(self._held.values()) if is_dropped else ():
+            if held.origin is Origin.CACHE:
+                held.forget()
+                held.tell()
+        return is_dropped
 
 
 def _key(call: Call[Any]) -> tuple[str, tuple[str, ...]]:

@@ -185,3 +185,22 @@ async def test_a_listener_that_fails_ends_no_write() -> None:
         application.listeners.append(lambda: 1 / 0)
         await application.finished()
         assert application.is_done and reported
+
+
+async def test_what_is_on_its_way_is_waited_for_when_cancelled() -> None:
+    clock = Clock()
+    async with bench(many(2, clock), clock=clock) as desk:
+        plan = await labelling(desk)
+        desk.fault(operation="add_labels_to_source", latency_ms=100)
+        application = desk.service.apply(plan)
+        asleep = desk.emulator._sleep
+
+        async def under_way(seconds: float) -> None:
+            application.cancel()
+            await asleep(seconds)
+            await asyncio.sleep(0)
+
+        desk.emulator._sleep = under_way
+        await application.finished()
+        assert states(application) == [State.DONE, State.CANCELLED]
+        assert len(desk.writes) == 1 == len(carriers(desk))

@@ -1,0 +1,269 @@
+"""Reads: cache first, then live, shared by whoever looks, gone with the last of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from segtui.cache.cache import Cache
+from segtui.cache.identity import Identity
+from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
+from segtui.models import Label, Source
+from segtui.operations import labels, sources, workspace
+from segtui.service.held import Origin, View
+from segtui.service.redaction import is_stand_in
+from segtui.service.service import Service
+
+from .applying.kit import KEY, OTHER_KEY, SECRET, SETTINGS, Bench, bench, world
+
+LIST = sources.list_sources()
+
+
+def on_disk(folder: Path) -> Cache:
+    return Cache.open(Identity.of(SETTINGS.base_url, DEFAULT_TOKEN), folder)
+
+
+async def until(service: Service, call: Any, origin: Origin = Origin.LIVE) -> View[Any]:
+    """Watch until the data has come, and leave."""
+    async with aclosing(cast(Any, service.watch(call))) as views:
+        async for view in views:
+            if view.origin is origin and not view.is_loading and view.is_complete:
+                return cast(View[Any], view)
+    raise AssertionError
+
+
+@asynccontextmanager
+async def watching(service: Service, call: Any) -> AsyncIterator[list[View[Any]]]:
+    """Every view that a screen would get, as they come."""
+    seen: list[View[Any]] = []
+
+    async def look() -> None:
+        async for view in service.watch(call):
+            seen.append(view)
+
+    task = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def quiet(times: int = 60) -> None:
+    """Let everything run that can."""
+    for _ in range(times):
+        await asyncio.sleep(0)
+        await asyncio.to_thread(lambda: None)
+
+
+async def test_the_cache_is_shown_first_and_then_what_is_live(tmp_path: Path) -> None:
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        await until(desk.service, LIST)
+    desk.raw("id-two")["name"] = "Zwei"
+    async with (
+        bench(desk.emulator, cache=on_disk(tmp_path)) as second,
+        watching(second.service, LIST) as seen,
+    ):
+        await quiet()
+        origins = [view.origin for view in seen]
+        assert Origin.CACHE in origins and origins == sorted(origins, key=[*Origin].index)
+        first, last = next(view for view in seen if view.origin is Origin.CACHE), seen[-1]
+        assert first.loaded == 0 and first.fetched_at is not None
+        assert last.origin is Origin.LIVE and {s.name for s in last.items} >= {"Zwei", "One"}
+
+
+async def test_however_many_watch_it_is_loaded_once() -> None:
+    async with bench() as desk, watching(desk.service, LIST) as one, watching(desk.service, LIST) as two:
+        await quiet()
+        assert len([seen for seen in desk.emulator.seen if seen.path == "/sources"]) == 1
+        assert one[-1].items is two[-1].items and len(one[-1].items) == 3
+        async with watching(desk.service, LIST) as late:
+            await quiet()
+            assert late[0].origin is Origin.LIVE and len(desk.emulator.seen) == 1
+
+
+async def test_a_load_ends_with_its_last_watcher() -> None:  # T40
+    async with bench() as desk:
+        reached, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(seconds: float) -> None:
+            reached.set()
+            await go_on.wait()
+
+        desk.emulator._sleep, desk.emulator.latency_ms = hold, 1
+        async with watching(desk.service, LIST) as one:
+            async with watching(desk.service, LIST):
+                await reached.wait()
+            held = desk.service._held["list_sources", ()]
+            loading = held.loading
+            assert loading is not None and not loading.done()
+        await quiet()
+        assert loading.cancelled() and held.watchers == 0 and not held.is_loading
+        assert one[-1].items == []
+        go_on.set()
+        await quiet()
+        assert held.items == [], "a late answer was shown"
+
+
+async def test_after_an_outage_it_comes_by_itself() -> None:  # T41
+    async with bench() as desk:
+        desk.fault(times=5, drop_before=True)
+        async with watching(desk.service, LIST) as seen:
+            await quiet(200)
+            assert any(view.error is not None for view in seen)
+            assert seen[-1].error is None and len(seen[-1].items) == 3
+        assert desk.clock.slept and all(pause > 0 for pause in desk.clock.slept)
+
+
+async def test_a_refusal_is_told_and_not_tried_again() -> None:
+    async with bench(token="wrong") as desk, watching(desk.service, LIST) as seen:
+        await quiet()
+        assert seen[-1].error is not None and not seen[-1].is_loading
+        assert len(desk.emulator.seen) == 1
+        desk.service.refresh(LIST)
+        await quiet()
+        assert len(desk.emulator.seen) == 2
+
+
+async def test_refreshing_asks_again_once_and_peeking_never() -> None:
+    async with bench() as desk:
+        await until(desk.service, LIST)
+        assert (await desk.service.peek(labels.list_labels())).origin is Origin.NOTHING
+        assert len((await desk.service.peek(LIST)).items) == 3
+        assert len(desk.emulator.seen) == 1
+        desk.service.refresh(LIST)
+        desk.service.refresh(LIST)
+        await quiet()
+        assert len(desk.emulator.seen) == 2
+
+
+async def test_rows_of_another_workspace_are_dropped(tmp_path: Path) -> None:  # T48
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        await until(desk.service, workspace.get_workspace())
+        await until(desk.service, LIST)
+    other = Emulator(world(workspace={"id": "w2", "slug": "other", "name": "Other"}))
+    other.world.sources = {"id-two": other.world.sources["id-two"]}
+    async with bench(other, cache=on_disk(tmp_path)) as second:
+        await second.service.peek(LIST)
+        assert len((await second.service.peek(LIST)).items) == 3
+        await until(second.service, workspace.get_workspace())
+        assert (await second.service.peek(LIST)).items == []
+
+
+async def test_no_write_key_and_no_secret_is_in_the_cache(tmp_path: Path) -> None:  # T23
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        await until(desk.service, LIST)
+        await until(desk.service, sources.get_source(cast(Any, "id-one")))
+        await desk.apply(sources.create_write_key_for_source(cast(Any, "id-one")))
+        keys = [key.encode() for key in desk.raw("id-one")["writeKeys"]]
+        content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"id-one" in content
+        assert not any(canary in content for canary in (*keys, SECRET.encode(), KEY.encode(), OTHER_KEY.encode()))
+    async with bench(desk.emulator, cache=on_disk(tmp_path)) as second:
+        view = await second.service.peek(LIST)
+        assert all(is_stand_in(key) for source in view.items for key in source.write_keys)
+
+
+async def test_an_endless_list_is_told_and_comes_whole_later() -> None:  # T35
+    async with bench() as desk:
+        desk.fault(operation="list_sources", times=3, repeat_cursor=True)
+        async with watching(desk.service, LIST) as seen:
+            await quiet(100)
+            assert any(view.error for view in seen) and seen[-1].error is None
+
+
+async def _load_that_stands_still(desk: Bench) -> asyncio.Event:
+    go_on, reached = asyncio.Event(), asyncio.Event()
+
+    async def hold(seconds: float) -> None:
+        reached.set()
+        await go_on.wait()
+
+    desk.emulator._sleep = hold
+    desk.emulator.faults.add(Fault(operation="list_sources", latency_ms=1, times=1))
+    desk.service.refresh(LIST)
+    await reached.wait()
+    return go_on
+
+
+async def test_what_was_written_during_a_load_is_not_shown_as_it_was_before() -> None:  # T40
+    async with bench() as desk, watching(desk.service, LIST) as seen:
+        await quiet()
+        before = {source.id: source for source in seen[-1].items}
+        desk.emulator.faults.add(Fault(operation="list_sources", times=1, status=200, body=_as_listed(desk)))
+        go_on = await _load_that_stands_still(desk)
+        assert (await desk.apply(sources.update_source(cast(Any, "id-two"), name="Zwei"))).is_done
+        assert (await desk.apply(sources.delete_source(cast(Any, "id-cloud")))).is_done
+        made = await desk.apply(sources.create_source("fresh", True, cast(Any, "type-web")))
+        assert made.is_done
+        go_on.set()
+        await quiet()
+        shown = {source.id: source for source in seen[-1].items}
+        assert shown["id-two"].name == "Zwei" and "id-cloud" not in shown
+        assert made.results[0].made in shown and shown["id-one"] == before["id-one"]
+
+
+def _as_listed(desk: Bench) -> Any:
+    return {"data": {"sources": list(desk.state()["sources"]), "pagination": {"current": "MA=="}}}
+
+
+async def test_a_write_shows_at_once_in_every_read_that_holds_it() -> None:
+    detail, all_labels = sources.get_source(cast(Any, "id-one")), labels.list_labels()
+    async with (
+        bench() as desk,
+        watching(desk.service, LIST) as listed,
+        watching(desk.service, detail) as detailed,
+        watching(desk.service, all_labels) as labelled,
+    ):
+        await quiet()
+        await desk.apply(sources.update_source(cast(Any, "id-one"), name="Uno"))
+        await desk.apply(sources.add_labels_to_source(cast(Any, "id-one"), [Label(key="team", value="data")]))
+        await desk.apply(labels.create_label(Label(key="tier", value="gold")))
+        await quiet()
+        one = next(source for source in listed[-1].items if source.id == "id-one")
+        assert isinstance(one, Source) and (one.name, len(one.labels)) == ("Uno", 2)
+        assert detailed[-1].items[0].source == one and detailed[-1].items[0].tracking_plan_id == "tp_1"
+        assert "tier:gold" in map(str, labelled[-1].items)
+        gets = [seen.path for seen in desk.emulator.seen if seen.method == "GET"]
+        assert gets.count("/sources") == 1, "the list was loaded again"
+        await desk.apply(sources.delete_source(cast(Any, "id-one")))
+        await quiet()
+        assert {source.id for source in listed[-1].items} == {"id-two", "id-cloud"}
+        assert detailed[-1].items == []
+
+
+async def test_a_conflict_shows_what_is_there_now() -> None:
+    async with bench() as desk, watching(desk.service, LIST) as seen:
+        await quiet()
+        plan = await desk.service.plan(sources.update_source(cast(Any, "id-one"), name="Uno"))
+        desk.raw("id-one")["name"] = "Theirs"
+        await desk.apply(plan)
+        await quiet()
+        assert next(source for source in seen[-1].items if source.id == "id-one").name == "Theirs"
+
+
+async def test_what_is_in_doubt_is_asked_again() -> None:
+    async with bench() as desk, watching(desk.service, LIST):
+        await quiet()
+        plan = await desk.service.plan(sources.update_source(cast(Any, "id-one"), name="Uno"))
+        await desk.service.workspace_id()
+        desk.fault(method="PATCH", drop_after=True)
+        desk.fault(operation="get_source", after=1, drop_before=True)
+        before = len([seen for seen in desk.emulator.seen if seen.path == "/sources"])
+        await desk.apply(plan)
+        await quiet()
+        assert len([seen for seen in desk.emulator.seen if seen.path == "/sources"]) == before + 1
+
+
+async def test_the_cached_copy_is_written_too(tmp_path: Path) -> None:
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        await until(desk.service, LIST)
+        await desk.apply(sources.update_source(cast(Any, "id-one"), name="Uno"))
+        await desk.apply(sources.delete_source(cast(Any, "id-two")))
+        await desk.apply(sources.create_source("fresh", True, cast(Any, "type-web")))
+    async with bench(desk.emulator, cache=on_disk(tmp_path)) as second:
+        view = await second.service.peek(LIST)
+        assert sorted(source.title for source in view.items) == ["Uno", "cloud", "fresh"]

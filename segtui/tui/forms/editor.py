@@ -42,11 +42,13 @@ async def edited(app: App[object], name: str, text: str, read: Callable[[str], T
     The editor comes again while `read` raises WrongDocument, with the reason on top, until it is left unchanged.
 
     Raises:
-        Refused: there is no editor, or no terminal that can be handed to it.
+        Refused: there is no editor, or no terminal that can be handed to it; or the document was left wrong.
     """
     given = text
     while True:
         came = await _edited_once(app, name, given)
+        if came is not None and came == given != text:
+            raise Refused("The document was left with what is wrong in it: nothing is sent.")
         if came is None or came == given or not came.strip():
             return None
         plain = without_problems(came)

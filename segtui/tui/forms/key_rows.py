@@ -49,7 +49,7 @@ def rotation_rows(rotation: Rotation, where: Standing, now: float) -> Sequence[R
     copied = "copied" if rotation.is_copied else "to be copied: y on the key that says new"
     rows.append(note("1 ✓ the new key was made" if where.new is not None else "1 ! the new key is not there any more"))
     rows.append(note(f"2 {'✓' if rotation.is_copied else '›'} {copied}"))
-    rows.append(note("3 › put it where the old one is used; take as long as that needs: this is remembered"))
+    rows.append(note("3 › put it where the old one is used: take your time, this is remembered"))
     last = "R removes the old key" if where.old is not None else "the old key is gone: R ends the rotation"
     return [*rows, note(f"4 › {last}"), note("f forgets the rotation and leaves both keys")]
 

@@ -169,7 +169,11 @@ class SourceWriting(Forms):
         from segtui.tui.forms import texts
         from segtui.tui.screens.menu import Choice, Menu
 
-        choices = [Choice("s", "settings", ""), Choice("l", "labels", ""), Choice("c", "schema settings", "")]
+        choices = [
+            Choice("s", "settings", ""),
+            Choice("l", "labels", ""),
+            Choice("c", "schema", "what it lets through"),
+        ]
         kind = kind or await self.app.push_screen_wait(Menu("Edit as text", choices))
         service = self.session.service
         if kind == "s":

@@ -73,8 +73,9 @@ class LabelsForm(PlanningOverlay):
     def fit(self) -> None:
         """Take the room that there is."""
         room = int(self.size.height * 0.9) - 4 - _OFFERED - 3
-        self.query_one("#labels").styles.height = max(1, min(len(self.set.rows()) + 1, room))
-        self.show()
+        if self.is_there:
+            self.query_one("#labels").styles.height = max(1, min(len(self.set.rows()) + 1, room))
+            self.show()
 
     # Keys ------------------------------------------------------------------------------------------------------
 
@@ -167,7 +168,7 @@ class LabelsForm(PlanningOverlay):
     # Drawing ---------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_there:
             return
         self.query_one("#box-title", Bar).show(
             [(self.box_title, "strong")], [("changed · " if self.is_changed else "", "mark"), ("esc closes", "dim")]

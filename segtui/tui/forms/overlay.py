@@ -56,6 +56,11 @@ class PlanningOverlay(Overlay):
         return self.segtui.session
 
     @property
+    def is_there(self) -> bool:
+        """Whether it can be drawn: an answer may come while it is on its way out."""
+        return self.is_mounted and self in self.app.screen_stack
+
+    @property
     def is_changed(self) -> bool:
         """Whether there is input that leaving would lose."""
         return False
@@ -71,8 +76,7 @@ class PlanningOverlay(Overlay):
     def tell(self, text: str, tone: str = "warn") -> None:
         """Say something in the overlay until the next key; nothing: an empty text."""
         self._said = [(text, tone)] if text else []
-        if self.is_mounted:
-            self.show()
+        self.show()
 
     def press(self, event: events.Key) -> None:
         """Take a key before any binding can."""
@@ -115,7 +119,7 @@ class PlanningOverlay(Overlay):
             self.tell(f"{plan.title}: nothing would change, so nothing is sent")
             return
         application = await self.segtui.preview(plan)
-        if application is not None and self.is_running:
+        if application is not None and self.is_there:
             self.came_back(application)
 
     def came_back(self, application: Application) -> None:
@@ -191,11 +195,14 @@ class FormOverlay(PlanningOverlay):
     def fit(self) -> None:
         """Take the room that there is, and draw everything again."""
         room = int(self.size.height * 0.9) - _FRAME_LINES - FOOT
-        self.query_one(FormView).fit_to(room)
-        self.show()
+        if self.is_there:
+            self.query_one(FormView).fit_to(room)
+            self.show()
 
     def show(self) -> None:
         """Draw the form, and what is to be said of the field in focus."""
+        if not self.is_there:
+            return
         self.query_one(FormView).show()
         width = max(20, min(84, self.size.width) - 5)
         self.query_one("#about", Document).show([self._said, [], []] if self._said else about(self.form.focused, width))
@@ -203,7 +210,7 @@ class FormOverlay(PlanningOverlay):
         left = [("ctrl+s", "strong"), (" preview  ", "dim"), ("tab", "strong"), (" next  ", "dim")]
         self.query_one("#form-keys", Bar).show(left, [(hint, "dim")])
         title = [(self.box_title, "strong")]
-        self.query_one("#box-title", Bar).show(title, [("changed · " if self.form.is_changed else "", "mark"), _CLOSES])
+        self.query_one("#box-title", Bar).show(title, [("changed · " if self.is_changed else "", "mark"), _CLOSES])
 
     def take(self, event: events.Key) -> None:
         self._done(self.form.press(event.key, event.character))

@@ -32,11 +32,11 @@ _KEYS = (("v", "reveal"), ("y", "copy"), ("c", "create"), ("D", "remove"), ("R",
 class WriteKeysOverlay(PlanningOverlay):
     """The keys, masked; one at a time can be seen, and hides itself after `revealed_s` seconds."""
 
-    def __init__(self, source: Source, rotations: Rotations, revealed_s: float = REVEALED_S) -> None:
+    def __init__(self, source: Source, rotations: Rotations, revealed_s: float | None = None) -> None:
         super().__init__()
         self.box_title = f"Write keys of {named(source.title)}"
         self.source = source
-        self._rotations, self._revealed_s = rotations, revealed_s
+        self._rotations, self._revealed_s = rotations, REVEALED_S if revealed_s is None else revealed_s
         rotations.look_again()
         self._at = 0
         self._revealed = ""
@@ -201,7 +201,7 @@ class WriteKeysOverlay(PlanningOverlay):
     # Drawing ---------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_there:
             return
         self._at = max(0, min(self._at, len(self.source.write_keys) - 1))
         rotation = self._rotation

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import sys
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from segtui.emulator import Emulator, Limits
+from segtui.emulator import Emulator, Fault, Limits
 from segtui.journal.entry import Standing
 from segtui.journal.journal import Journal
 from segtui.operations import OPERATIONS, Effect, sources
 from segtui.service.plans import State
+from tests.emulator.support import live
 
-from .kit import CALLS, TWO, Bench, Clock, bench, world
+from .kit import CALLS, SETTINGS, TWO, Bench, Clock, bench, world
 from .mortal import Gate, journal_in, mortal, write_and_die
 
+ROOT = Path(__file__).parents[3]
 WRITES = sorted(name for name, operation in OPERATIONS.items() if operation.effect is not Effect.READ)
 
 
@@ -111,3 +118,57 @@ async def test_keys_that_another_token_hashed_cannot_be_compared(name: str, tmp_
     async with bench(emulator, journal=journal_in(tmp_path, clock, "next"), clock=clock, token="second") as desk:
         (entry,) = await desk.service.recover()
         assert entry.state is Standing.IN_DOUBT and "another token" in entry.said
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from segtui.api import Client
+from segtui.cache.cache import Cache
+from segtui.journal.journal import Journal
+from segtui.service.opening import hash_key_of
+from segtui.service.service import Service
+from segtui.settings import Settings
+from tests.service.applying.kit import CALLS
+async def main():
+    url, folder, name = sys.argv[1:]
+    async def connect():
+        return Client(url, "demo-token", read_only=False)
+    journal = Journal.open(Path(folder))
+    key = hash_key_of("demo-token")
+    service = Service(connect, Cache.in_memory(), key, journal=journal, settings=Settings(base_url=url))
+    plan = await service.plan(CALLS[name])
+    await service.apply(plan, [c.accepted[0] for c in service.confirmations_for(plan)]).finished()
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("name", ["update_source", "create_source", "create_write_key_for_source", "delete_source"])
+@pytest.mark.parametrize("takes_effect", [False, True])
+async def test_a_killed_process_leaves_what_the_next_one_needs(  # T31
+    name: str, takes_effect: bool, tmp_path: Path
+) -> None:
+    emulator = small()
+    stopped = threading.Event()
+    let_go = threading.Event()
+
+    async def hold(seconds: float) -> None:
+        stopped.set()
+        await asyncio.to_thread(let_go.wait, 30)
+
+    emulator._sleep = hold
+    emulator.faults.add(Fault(operation=name, latency_ms=1, drop_before=not takes_effect))
+    with live(emulator) as url:
+        process = subprocess.Popen([sys.executable, "-c", WRITER, url, str(tmp_path), name], cwd=ROOT)
+        assert await asyncio.to_thread(stopped.wait, 30)
+        process.kill()
+        process.wait(30)
+        let_go.set()
+        while not [seen for seen in emulator.seen if seen.method != "GET"]:
+            await asyncio.sleep(0)
+        clock = Clock()
+        journal, settings = Journal.open(tmp_path), replace(SETTINGS, base_url=url)
+        async with bench(emulator, journal=journal, clock=clock, settings=settings) as desk:
+            (entry,) = await desk.service.recover()
+            assert entry.state is (Standing.DONE if takes_effect else Standing.FAILED)
+            assert len(desk.writes) == 1 and await desk.service.recover() == []

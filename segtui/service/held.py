@@ -169,6 +169,8 @@ class Held:
         if self.origin is Origin.NOTHING or not (adds or name in self._positions):
             return False
         self._written[name] = True
+        if name not in self._positions and self.expected is not None:
+            self.expected += 1
         if self._merge([record]):
             self.revision += 1
             self.tell()
@@ -180,6 +182,7 @@ class Held:
         if name in self._positions:
             self.items = [item for item in self.items if identity_of(item) != name]
             self._positions = {identity_of(item): at for at, item in enumerate(self.items)}
+            self.expected = None if self.expected is None else self.expected - 1
             self.revision += 1
             self.tell()
 

@@ -11,7 +11,8 @@ from segtui.credentials import find_token, token_file_of
 from segtui.errors import NoToken
 from segtui.service.launch import Launch
 from segtui.service.opening import DEMO_HOST, open_demo, open_service
-from segtui.settings import Settings
+from segtui.service.rotation import FILE_NAME, Rotations
+from segtui.settings import Settings, state_folder
 from segtui.tui.app import SegtuiApp
 from segtui.tui.session import Session
 
@@ -20,8 +21,15 @@ def run(launch: Launch) -> int:
     """Show the screens until the user leaves; gives the exit status.
 
     The token is found before the screen opens: without one there is nothing to show but how to get it.
+
+    Raises:
+        SegtuiError: nothing could be shown in the whole run, for this reason.
     """
-    return _app(launch).run() or 0
+    app = _app(launch)
+    status = app.run() or 0
+    if app.dead_end is not None:
+        raise app.dead_end
+    return status
 
 
 def _app(launch: Launch) -> SegtuiApp:
@@ -38,7 +46,8 @@ def _app(launch: Launch) -> SegtuiApp:
             no_token=error,
             token_file=token_file_of(settings),
         )
-    return SegtuiApp(Session(open_service(settings, token), settings, token.origin))
+    rotations = Rotations(state_folder() / FILE_NAME)
+    return SegtuiApp(Session(open_service(settings, token), settings, token.origin, rotations=rotations))
 
 
 def open_demo_session(settings: Settings, workspace: Path | None = None) -> Session:

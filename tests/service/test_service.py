@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -75,7 +74,7 @@ async def test_the_cache_is_shown_first_and_then_what_is_live(tmp_path: Path) ->
         bench(desk.emulator, cache=on_disk(tmp_path)) as second,
         watching(second.service, LIST) as seen,
     ):
-        await quiet(second.service)
+        await quiet(second)
         origins = [view.origin for view in seen]
         assert Origin.CACHE in origins and origins == sorted(origins, key=[*Origin].index)
         first, last = next(view for view in seen if view.origin is Origin.CACHE), seen[-1]
@@ -85,11 +84,11 @@ async def test_the_cache_is_shown_first_and_then_what_is_live(tmp_path: Path) ->
 
 async def test_however_many_watch_it_is_loaded_once() -> None:
     async with bench() as desk, watching(desk.service, LIST) as one, watching(desk.service, LIST) as two:
-        await quiet(desk.service)
+        await quiet(desk)
         assert len([seen for seen in desk.emulator.seen if seen.path == "/sources"]) == 1
         assert one[-1].items is two[-1].items and len(one[-1].items) == 3
         async with watching(desk.service, LIST) as late:
-            await quiet(desk.service)
+            await quiet(desk)
             assert late[0].origin is Origin.LIVE and len(desk.emulator.seen) == 1
 
 
@@ -108,11 +107,11 @@ async def test_a_load_ends_with_its_last_watcher() -> None:  # T40
             held = desk.service._held["list_sources", ()]
             loading = held.loading
             assert loading is not None and not loading.done()
-        await quiet(desk.service)
+        await quiet(desk)
         assert loading.cancelled() and held.watchers == 0 and not held.is_loading
         assert one[-1].items == []
         go_on.set()
-        await quiet(desk.service)
+        await quiet(desk)
         assert held.items == [], "a late answer was shown"
 
 
@@ -120,7 +119,7 @@ async def test_after_an_outage_it_comes_by_itself() -> None:  # T41
     async with bench() as desk:
         desk.fault(times=5, drop_before=True)
         async with watching(desk.service, LIST) as seen:
-            await quiet(desk.service)
+            await quiet(desk)
             assert any(view.error is not None for view in seen)
             assert seen[-1].error is None and len(seen[-1].items) == 3
         assert desk.clock.slept and all(pause > 0 for pause in desk.clock.slept)
@@ -128,11 +127,11 @@ async def test_after_an_outage_it_comes_by_itself() -> None:  # T41
 
 async def test_a_refusal_is_told_and_not_tried_again() -> None:
     async with bench(token="wrong") as desk, watching(desk.service, LIST) as seen:
-        await quiet(desk.service)
+        await quiet(desk)
         assert seen[-1].error is not None and not seen[-1].is_loading
         assert len(desk.emulator.seen) == 1
         desk.service.refresh(LIST)
-        await quiet(desk.service)
+        await quiet(desk)
         assert len(desk.emulator.seen) == 2
 
 
@@ -144,7 +143,7 @@ async def test_refreshing_asks_again_once_and_peeking_never() -> None:
         assert len(desk.emulator.seen) == 1
         desk.service.refresh(LIST)
         desk.service.refresh(LIST)
-        await quiet(desk.service)
+        await quiet(desk)
         assert len(desk.emulator.seen) == 2
 
 
@@ -179,7 +178,7 @@ async def test_an_endless_list_is_told_and_comes_whole_later() -> None:  # T35
     async with bench() as desk:
         desk.fault(operation="list_sources", times=3, repeat_cursor=True)
         async with watching(desk.service, LIST) as seen:
-            await quiet(desk.service)
+            await quiet(desk)
             assert any(view.error for view in seen) and seen[-1].error is None
 
 
@@ -199,7 +198,7 @@ async def _load_that_stands_still(desk: Bench) -> asyncio.Event:
 
 async def test_what_was_written_during_a_load_is_not_shown_as_it_was_before() -> None:  # T40
     async with bench() as desk, watching(desk.service, LIST) as seen:
-        await quiet(desk.service)
+        await quiet(desk)
         before = {source.id: source for source in seen[-1].items}
         desk.emulator.faults.add(Fault(operation="list_sources", times=1, status=200, body=_as_listed(desk)))
         go_on = await _load_that_stands_still(desk)
@@ -208,7 +207,7 @@ async def test_what_was_written_during_a_load_is_not_shown_as_it_was_before() ->
         made = await desk.apply(sources.create_source("fresh", True, cast(Any, "type-web")))
         assert made.is_done
         go_on.set()
-        await quiet(desk.service)
+        await quiet(desk)
         shown = {source.id: source for source in seen[-1].items}
         assert shown["id-two"].name == "Zwei" and "id-cloud" not in shown
         assert made.results[0].made in shown and shown["id-one"] == before["id-one"]
@@ -226,11 +225,11 @@ async def test_a_write_shows_at_once_in_every_read_that_holds_it() -> None:
         watching(desk.service, detail) as detailed,
         watching(desk.service, all_labels) as labelled,
     ):
-        await quiet(desk.service)
+        await quiet(desk)
         await desk.apply(sources.update_source(cast(Any, "id-one"), name="Uno"))
         await desk.apply(sources.add_labels_to_source(cast(Any, "id-one"), [Label(key="team", value="data")]))
         await desk.apply(labels.create_label(Label(key="tier", value="gold")))
-        await quiet(desk.service)
+        await quiet(desk)
         one = next(source for source in listed[-1].items if source.id == "id-one")
         assert isinstance(one, Source) and (one.name, len(one.labels)) == ("Uno", 2)
         assert detailed[-1].items[0].source == one and detailed[-1].items[0].tracking_plan_id == "tp_1"
@@ -238,31 +237,31 @@ async def test_a_write_shows_at_once_in_every_read_that_holds_it() -> None:
         gets = [seen.path for seen in desk.emulator.seen if seen.method == "GET"]
         assert gets.count("/sources") == 1, "the list was loaded again"
         await desk.apply(sources.delete_source(cast(Any, "id-one")))
-        await quiet(desk.service)
+        await quiet(desk)
         assert {source.id for source in listed[-1].items} == {"id-two", "id-cloud"}
         assert detailed[-1].items == []
 
 
 async def test_a_conflict_shows_what_is_there_now() -> None:
     async with bench() as desk, watching(desk.service, LIST) as seen:
-        await quiet(desk.service)
+        await quiet(desk)
         plan = await desk.service.plan(sources.update_source(cast(Any, "id-one"), name="Uno"))
         desk.raw("id-one")["name"] = "Theirs"
         await desk.apply(plan)
-        await quiet(desk.service)
+        await quiet(desk)
         assert next(source for source in seen[-1].items if source.id == "id-one").name == "Theirs"
 
 
 async def test_what_is_in_doubt_is_asked_again() -> None:
     async with bench() as desk, watching(desk.service, LIST):
-        await quiet(desk.service)
+        await quiet(desk)
         plan = await desk.service.plan(sources.update_source(cast(Any, "id-one"), name="Uno"))
         await desk.service.workspace_id()
         desk.fault(method="PATCH", drop_after=True)
         desk.fault(operation="get_source", after=1, drop_before=True)
         before = len([seen for seen in desk.emulator.seen if seen.path == "/sources"])
         await desk.apply(plan)
-        await quiet(desk.service)
+        await quiet(desk)
         assert len([seen for seen in desk.emulator.seen if seen.path == "/sources"]) == before + 1
 
 

@@ -17,7 +17,7 @@ PATIENCE = 2000
 # Name, size, the keys that lead there, and a text that says that the screen has come.
 PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...], str], ...] = (
     ("sources", (110, 30), ("j", "j", "space", "j", "space", "j"), "2 marked"),
-    ("sources-wide", (150, 36), ("j", "j", "j"), "catalog status"),
+    ("sources-wide", (150, 36), ("j", "j", "j"), "not fetched yet"),
     ("filter", (110, 30), ("slash", *"label:environment", "equals_sign", *"staging"), "of 63"),
     ("source", (110, 30), ("slash", *"checkout-web", "enter", "enter"), "tracking plan"),
     (
@@ -30,6 +30,8 @@ PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...], str], ...] = (
     ("catalog", (110, 30), ("3", "j"), "Ad Spend"),
     ("catalog-entry", (110, 30), ("3", "slash", *"javascript", "enter", "enter"), "Options"),
     ("workspace", (110, 36), ("4",), "By type"),
+    ("preview", (110, 30), ("slash", *"checkout-web", "enter", "t"), "PATCH"),
+    ("edit", (110, 30), ("slash", *"checkout-web", "enter", "e"), "Slug"),
     ("palette", (110, 30), ("colon", *"check"), "checkout-web"),
     ("help", (110, 30), ("question_mark",), "type to search"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from segtui.errors import NotFound
-from segtui.models import Record, SourceSchemaSettings
+from segtui.models import Record, SourceSchemaSettings, WriteKey
 from segtui.operations import Call, Effect, sources
 from segtui.service.planning import undo
 from segtui.service.planning.connections import Forwarding
@@ -48,7 +48,16 @@ async def _part(present: Present, call: Call[Any], left: Record | None, forwardi
         return _nothing(call, str(error.label), f"The label {error.label} stays: {error.message}.")
     except NotFound:
         gone = "It is not there any more" if call.operation.effect is Effect.DELETE else "The source is gone"
-        return _nothing(call, " ".join(call.scope), f"{gone}: there is nothing to take back.")
+        return _nothing(call, _called(call, left), f"{gone}: there is nothing to take back.")
+
+
+def _called(call: Call[Any], left: Record | None) -> str:
+    """What people call what an inverse call is about; a write key is no name for it."""
+    source = source_in(left)
+    if source is not None:
+        return source.slug
+    names = [str(call.arguments[p.name]) for p in call.operation.path_parameters if p.kind is not WriteKey]
+    return ":".join(names)
 
 
 async def _updated_back(

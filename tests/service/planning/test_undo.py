@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from segtui.models import GroupSettings, Label, Record, WriteKey
+from segtui.models import GroupSettings, Label, Record, SourceId, WriteKey
 from segtui.operations import Call, labels, sources
 from segtui.service.planning import BulkEdit, BulkKind, left_by
 from segtui.service.plans import Plan
@@ -155,6 +155,14 @@ async def test_a_new_source_is_taken_back_by_deleting_it(bench: Bench) -> None:
     assert bench.state() == before
     gone = await undo_of(bench, plan, made)
     assert gone.is_empty and any("nothing to take back" in text for text in gone.warnings)
+
+
+async def test_a_write_key_of_a_source_that_is_gone_is_not_named(bench: Bench) -> None:  # T18
+    key = WriteKey("CANARYwritekey000000000000000000")
+    removal = sources.remove_write_key_from_source(SourceId("gone"), key)
+    plan = await bench.planner.plan_undo([(removal, None)], "", TITLE)
+    assert plan.is_empty and plan.subject == "gone"
+    assert "CANARY" not in repr(plan)
 
 
 async def test_a_new_key_is_taken_back_by_removing_it(bench: Bench) -> None:

@@ -34,7 +34,13 @@ async def previewed(told: Story) -> None:
     """Wait for the preview; nothing may have been sent by then."""
     before = len(writes(told))
     await told.sees("enter apply")
+    await drawn(told)
     assert len(writes(told)) == before, "something was sent before enter"
+
+
+async def drawn(told: Story) -> None:
+    """Wait until the preview takes keys: one that comes before it was drawn does nothing, for nobody has read it."""
+    await told.until(lambda: getattr(told.app.screen, "_drawn_at", 0) is not None, "a drawn preview")
 
 
 async def applied(told: Story, count: int) -> list[tuple[str, str, Any]]:

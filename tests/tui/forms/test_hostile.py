@@ -13,7 +13,7 @@ from segtui.emulator import Emulator, World
 from segtui.service.opening import DEMO_HOST
 from segtui.settings import Settings
 from tests.contract import SHARED
-from tests.tui.forms.kit import LARGE, SMALL, only, previewed, writes
+from tests.tui.forms.kit import LARGE, SMALL, drawn, only, previewed, writes
 from tests.tui.harness import Story, story
 
 MAKER = SHARED / "workspaces" / "make_workspace.py"
@@ -102,6 +102,7 @@ async def test_read_only_forms_reach_the_preview_and_send_nothing() -> None:
         await told.type("x")
         await told.press("ctrl+s")
         await told.sees("PATCH /sources/")
+        await drawn(told)
         await told.press("enter")
         await told.sees("read-only")
         await told.press("escape")

@@ -8,7 +8,7 @@ from typing import Any
 from segtui.emulator import Emulator
 from segtui.service.rotation import Rotation, Rotations
 from segtui.tui.forms import write_keys
-from tests.tui.forms.kit import SMALL, applied, only, previewed, sizes, source_of, writes
+from tests.tui.forms.kit import SMALL, applied, drawn, only, previewed, sizes, source_of, writes
 from tests.tui.harness import Story, story
 
 
@@ -71,6 +71,7 @@ async def test_a_key_is_created_and_one_removed_with_its_end_typed() -> None:
         await told.sees("key 3")
         await told.press("g", "up", "up", "D")
         await told.sees("last four characters")
+        await drawn(told)
         await told.type(keys[0][-4:])
         await told.press("enter")
         await told.until(lambda: len(writes(told)) == 2)
@@ -117,6 +118,7 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
         await told.sees("2 ✓ copied")
         await told.press("R")
         await told.sees("last four characters")
+        await drawn(told)
         await told.type(keys[0][-4:])
         before = len(writes(told))
         await told.press("enter")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,8 +163,3 @@ def without_problems(text: str) -> str:
     while lines and lines[0].startswith(_TOLD):
         lines.pop(0)
     return "\n".join(lines)
-
-
-def first_wrong(problems: Iterable[WrongDocument]) -> WrongDocument | None:
-    """The problem that stands first in the document."""
-    return min(problems, key=lambda problem: problem.line or 0, default=None)

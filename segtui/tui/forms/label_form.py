@@ -39,11 +39,9 @@ def label_rows(old: Label | None = None) -> list[Field | Heading]:
 class NewLabelForm(FormOverlay):
     """A label that the workspace does not have yet."""
 
-    def __init__(self, example: Label | None = None) -> None:
+    def __init__(self) -> None:
         about = TextField("description", "Description", "What it is for, in words.", placeholder="none")
         super().__init__("New label", [*label_rows(), about])
-        if example is not None:
-            self.box_title = f"New label, like {example}"
 
     def planned(self) -> Awaitable[Plan] | str:
         key, value, description = (field.value for field in self.form.fields)

@@ -14,7 +14,7 @@ from segtui.api.requests import request_for
 from segtui.decoding import as_json, read
 from segtui.journal.entry import Entry, KeptCall, KeptChange
 from segtui.models import Record, WriteKey
-from segtui.operations import OPERATIONS, Call, Parameter
+from segtui.operations import OPERATIONS, Call, Parameter, sources
 from segtui.service.planning.effects import source_in
 from segtui.service.plans import Plan, Step
 from segtui.service.redaction import for_cache, for_display, is_stand_in, stand_in
@@ -54,6 +54,8 @@ def kept_step(step: Step, hash_key: bytes) -> dict[str, Any]:
     """What an entry holds of a step that may still change until it is sent."""
     secrets = frozenset(_step_keys(step))
     before = None if step.before is None else msgspec.json.decode(for_cache(step.before, hash_key))
+    if step.call.operation is not sources.delete_source:
+        before = _short(before)
     return {
         "call": kept_call(step.call, step, hash_key),
         "path": str(without_secrets(request_for(step.call).shown_target, secrets)),
@@ -62,6 +64,16 @@ def kept_step(step: Step, hash_key: bytes) -> dict[str, Any]:
         "before_kind": type(step.before).__name__ if step.before is not None else "",
         "inverse": tuple(kept_call(call, step, hash_key) for call in step.inverse),
     }
+
+
+def _short(before: Any) -> Any:
+    """A source without most of its type, which is large, and of use only where the source is to be made again."""
+    if not isinstance(before, dict):
+        return before
+    found = {name: _short(value) if name == "source" else value for name, value in before.items()}
+    if isinstance(found.get("metadata"), dict):
+        found["metadata"] = {name: found["metadata"].get(name, "") for name in ("id", "name", "slug")}
+    return found
 
 
 def text_without_keys(step: Step, text: str) -> str:

@@ -89,6 +89,7 @@ async def test_a_deleted_source_can_be_drafted_again(from_journal: bool) -> None
             desk.service._again._session.clear()
         draft = await desk.service.recreate_draft(application.plan.id)
         assert (draft.slug, draft.name, [str(label) for label in draft.labels]) == ("one", "One", ["env:prod"])
+        assert draft.metadata.options and draft.metadata.slug == "opts"
         kept = {} if from_journal else {"apiSecret": SECRET}
         assert draft.settings == {"a": 1, "b": 2, **kept} and draft.left_out == (("apiSecret",) if from_journal else ())
         with pytest.raises(Refused):

@@ -42,6 +42,7 @@ class Story:
 
     async def sees(self, text: str) -> None:
         await self.until(lambda: text in self.screen, repr(text))
+        await self.until(lambda: getattr(self.app.screen, "_drawn_at", 0) is not None, "a preview that takes keys")
 
     async def sees_no(self, text: str) -> None:
         await self.until(lambda: text not in self.screen, f"the end of {text!r}")

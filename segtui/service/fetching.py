@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, cast
 
 from segtui.operations import Call, Page
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from segtui.api import Client
 
 
-async def answers(client: Client, call: Call[Any]) -> AsyncIterator[tuple[list[Any], int | None]]:
+async def answers(client: Client, call: Call[Any]) -> AsyncGenerator[tuple[list[Any], int | None], None]:
     """The records of a read, page by page, with the number that the API says there are."""
     if call.operation.is_paged:
         async with contextlib.aclosing(cast(AsyncGenerator[Page[Any], None], client.pages(call))) as pages:

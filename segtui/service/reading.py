@@ -139,6 +139,11 @@ class Reader:
         held = self._held.get(_key(call))
         return None if held is None else held.view()
 
+    def is_loading(self, call: Call[Any]) -> bool:
+        """Whether a load of this read is under way, be it from the cache."""
+        held = self._held.get(_key(call))
+        return held is not None and held.loading is not None
+
     async def put(self, call: Call[Any], record: Record, *, adds: bool = False) -> None:
         """Show a record that was just written, wherever this read is held or kept; a new one only where it `adds`."""
         held = self._held.get(_key(call))

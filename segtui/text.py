@@ -185,6 +185,21 @@ def original(value: Any) -> Any:
     return value
 
 
+def escaped(text: str) -> str:
+    """JSON text with whatever cannot be seen as an escape: still the same JSON."""
+    if text.isascii() and text.isprintable():
+        return text
+    return harmless("".join(char if char.isprintable() else _escape(char) for char in text))
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
 def is_masked(value: object) -> bool:
     """Whether a value is a masked secret (`•••`, `••••1234`): never to be sent back."""
     return isinstance(value, str) and _MASKED.match(value) is not None

@@ -10,11 +10,11 @@ from typing import Any
 
 from segtui.journal.entry import Entry, KeptChange, Standing
 from segtui.service.filters import Field, Searchable
+from segtui.service.saying import value_said
 from segtui.text import harmless
 from segtui.tui.cells import Column, fit
 from segtui.tui.listing import Listing
 from segtui.tui.pages import NOTHING, Row, fact, heading, note
-from segtui.tui.plan_pages import value_said
 
 SIGNS: dict[Standing, tuple[str, str]] = {
     Standing.INTENDED: ("·", "dim"),

@@ -19,7 +19,7 @@ from segtui.models import (
     Warehouse,
 )
 from segtui.service.redaction import is_stand_in, shown_json
-from segtui.text import harmless, masked, original
+from segtui.text import escaped, harmless, masked, original
 from segtui.tui.cells import Span, fit
 from segtui.tui.columns import Entry, categories_of, named, state_of, status_of, tone_of
 
@@ -268,21 +268,6 @@ def _json_row(line: str) -> Row:
     if colon and name.startswith('"'):
         return [(line[:indent], ""), (name + '": ', "accent"), (rest, "")]
     return [(line, "")]
-
-
-def escaped(text: str) -> str:
-    """JSON text with whatever cannot be seen as an escape: still the same JSON."""
-    if text.isascii() and text.isprintable():
-        return text
-    return harmless("".join(char if char.isprintable() else _escape(char) for char in text))
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def counted(title: str, counts: Iterable[tuple[str, int]], most: int = 12) -> list[Row]:

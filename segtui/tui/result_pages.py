@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segtui.errors import FromApi, SegtuiError
+from segtui.errors import SegtuiError
 from segtui.models import Source
 from segtui.service.plans import Application, Change, Result, State
+from segtui.service.saying import NOT_WELL, error_said, outcome_counts_said, reason_of, subject_said, value_said
 from segtui.text import harmless
 from segtui.tui.cells import Span, fit
 from segtui.tui.pages import NOTHING, Row, note
-from segtui.tui.plan_pages import value_said
 
 SIGNS: dict[State, tuple[str, str]] = {
     State.WAITING: ("·", "dim"),
@@ -23,9 +23,6 @@ SIGNS: dict[State, tuple[str, str]] = {
     State.SKIPPED: ("✓", "dim"),
 }
 """The sign and the tone of each state; the word stands beside it."""
-
-NOT_WELL = (State.CONFLICT, State.FAILED, State.UNSURE)
-"""What is shown first: somebody has to do something about it."""
 
 
 def progress_said(application: Application, now: float) -> list[Span]:
@@ -46,18 +43,14 @@ def progress_said(application: Application, now: float) -> list[Span]:
 def outcome_said(application: Application) -> Span:
     """How it ended, in one line with its tone."""
     plan, counts = application.plan, application.counts()
-    title = f"{plan.title}: {plan.subject}" if plan.subject and plan.subject not in plan.title else plan.title
+    title = subject_said(plan)
     if application.is_done:
         return f"{title} · done" + (" · z takes it back" if plan.undo.is_possible else ""), "good"
     if len(application.results) == 1:
         return f"{title} · {reason_of(application.results[0])}", SIGNS[application.results[0].state][1]
-    parts = [f"{count} {state.value}" for state, count in counts.items() if count]
-    return f"{title} · {', '.join(parts)}", "bad" if any(counts.get(state) for state in NOT_WELL) else "warn"
-
-
-def reason_of(result: Result) -> str:
-    """Why a step stands as it does: the API's own words, with the field."""
-    return result.said or (error_said(result.error) if result.error else "") or result.state.value
+    return f"{title} · {outcome_counts_said(application)}", "bad" if any(
+        counts.get(state) for state in NOT_WELL
+    ) else "warn"
 
 
 def refusal_rows(error: SegtuiError) -> list[Row]:
@@ -65,13 +58,6 @@ def refusal_rows(error: SegtuiError) -> list[Row]:
     rows: list[Row] = [[(error_said(error), "bad")]]
     in_the_way: Sequence[Source] = getattr(error, "sources", ())
     return [*rows, *([NOTHING] if in_the_way else ()), *(note(harmless(source.slug), "") for source in in_the_way)]
-
-
-def error_said(error: SegtuiError) -> str:
-    """An error in words, every problem that the API listed with its field."""
-    if isinstance(error, FromApi) and error.problems:
-        return harmless("; ".join(map(str, error.problems)))
-    return harmless(str(error))
 
 
 def result_rows(application: Application) -> list[Row]:

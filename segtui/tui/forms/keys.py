@@ -15,8 +15,8 @@ from segtui.operations.catalog import get_sources_catalog
 from segtui.operations.labels import list_labels
 from segtui.operations.sources import list_schema_settings_in_source, list_sources
 from segtui.service.held import Origin, View
+from segtui.service.saying import error_said
 from segtui.tui.cells import Span
-from segtui.tui.result_pages import error_said
 from segtui.tui.said import joined
 from segtui.tui.screens.frame import Frame
 

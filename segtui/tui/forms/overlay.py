@@ -11,13 +11,14 @@ from textual.binding import BindingType
 
 from segtui.errors import Invalid, SegtuiError
 from segtui.service.plans import Application, Plan, State
+from segtui.service.saying import error_said
 from segtui.text import harmless
 from segtui.tui.cells import Span
 from segtui.tui.forms.fields import Field, PickField
 from segtui.tui.forms.form import Form, Heading, Pressed
 from segtui.tui.forms.picker import Picker
 from segtui.tui.forms.view import FOOT, FormView, about
-from segtui.tui.result_pages import error_said, outcome_said
+from segtui.tui.result_pages import outcome_said
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.session import Session

@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 
 from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
+from segtui.service.saying import curl_lines, groups
 from segtui.text import harmless
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
-from segtui.tui.plan_pages import curl_lines, groups, plan_rows
+from segtui.tui.plan_pages import plan_rows
 from segtui.tui.result_pages import refusal_rows
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.document import Document

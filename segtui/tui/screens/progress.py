@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from segtui.service.plans import Application, State
+from segtui.service.saying import NOT_WELL
 from segtui.text import harmless
 from segtui.tui.cells import Span
 from segtui.tui.pages import NOTHING, Row
-from segtui.tui.result_pages import NOT_WELL, progress_said, result_rows
+from segtui.tui.result_pages import progress_said, result_rows
 from segtui.tui.screens.overlay import PageOverlay
 
 TICK_S = 1.0

@@ -54,9 +54,22 @@ def is_stand_in(write_key: str) -> bool:
 
 def for_cache(record: Record, hash_key: bytes) -> bytes:
     """A record as JSON text without write keys and secret settings."""
+    return _text(record, partial(stand_in, hash_key))
+
+
+def for_output(record: Record) -> bytes:
+    """A record as JSON text to be printed: as the API sent it, but for write keys and secret settings, masked."""
+    return _text(record, masked_key)
+
+
+def masked_key(write_key: str) -> str:
+    """A write key as it may be shown; of one that came from the cache nothing is known."""
+    return MASK if is_stand_in(write_key) else masked(write_key)
+
+
+def _text(record: Record, key_shown: KeyShown) -> bytes:
     if isinstance(record, _CATALOG):
         return encode(record)
-    key_shown = partial(stand_in, hash_key)
     if type(record) is Source and record.extra is UNSET:
         body = _plain_source(record, key_shown)
         if body is not None:
@@ -73,7 +86,7 @@ def shown_json(record: Record) -> Any:
     """The JSON of a record, harmless, with write keys and secret settings masked."""
     if isinstance(record, _CATALOG):
         return harmless_json(as_json(record))
-    return harmless_json(_without_secrets(record, masked))
+    return harmless_json(_without_secrets(record, masked_key))
 
 
 def is_secret_setting(name: str, metadata: Record | None = None) -> bool:

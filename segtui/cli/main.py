@@ -6,20 +6,21 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from segtui.cli.cache import cache
-from segtui.cli.doctor import doctor
-from segtui.cli.emulator import emulator
+from segtui.cli.commands import COMMANDS
 from segtui.cli.failures import exit_status_of
+from segtui.cli.lazy import LazyGroup
 from segtui.cli.options import Choices, choice_options
 from segtui.errors import UsageError
-from segtui.service.launch import Launch
-from segtui.service.versions import version_of
-from segtui.settings import Settings, read_only_reasons
 
-StartScreen = Callable[[Launch], int]
+if TYPE_CHECKING:
+    from segtui.service.launch import Launch
+    from segtui.settings import Settings
+
+StartScreen: TypeAlias = "Callable[[Launch], int]"
 
 
 def run(arguments: Sequence[str], *, start_screen: StartScreen) -> int:
@@ -36,11 +37,15 @@ def run(arguments: Sequence[str], *, start_screen: StartScreen) -> int:
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
+        from segtui.service.versions import version_of
+
         click.echo(f"segtui {version_of('segtui', missing='from source')}")
         context.exit()
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, table=COMMANDS, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--demo", is_flag=True, help="Start on built-in demo data: no network, no account.")
 @click.option(
     "--workspace", type=click.Path(path_type=Path), metavar="FILE", help="With --demo: the workspace file to show."
@@ -65,6 +70,8 @@ def segtui(context: click.Context, demo: bool, workspace: Path | None, choices: 
         return 0
     settings = _demo_settings(choices) if demo else choices.settings(os.environ)
     _refuse_without_terminal(workspace)
+    from segtui.service.launch import Launch
+
     return start_screen(Launch(settings=settings, demo=demo, workspace=workspace))
 
 
@@ -72,6 +79,8 @@ def _demo_settings(choices: Choices) -> Settings:
     """A demo reads no config file and needs no profile; only read-only means something to it."""
     if choices.names_a_workspace:
         raise UsageError("--demo goes without --profile, --region and --config")
+    from segtui.settings import Settings, read_only_reasons
+
     return Settings(profile="demo", read_only_reasons=read_only_reasons(flag=choices.read_only, environ=os.environ))
 
 
@@ -86,7 +95,3 @@ def _refuse_without_terminal(workspace: Path | None) -> None:
 
         World.from_file(workspace)
     raise UsageError(f"the screen needs a terminal, and standard {missing} is none", hint="see segtui --help")
-
-
-for command in (cache, doctor, emulator):
-    segtui.add_command(command)

@@ -6,12 +6,14 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from segtui.errors import UsageError
-from segtui.settings import Settings, load
+
+if TYPE_CHECKING:
+    from segtui.settings import Settings
 
 AnyFunction = Callable[..., Any]
 
@@ -39,6 +41,8 @@ class Choices:
         )
 
     def settings(self, environ: Mapping[str, str]) -> Settings:
+        from segtui.settings import load
+
         return load(
             config=self.config, profile=self.profile, region=self.region, read_only=self.read_only, environ=environ
         )

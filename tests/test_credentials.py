@@ -52,7 +52,7 @@ def printing(script: str) -> Settings:
     return Settings(profile="prod", token_command=("/bin/sh", "-c", script), config_path=Path("/c.toml"))
 
 
-# T16
+@pytest.mark.threat("T16")
 def test_a_token_shows_itself_only_where_it_is_asked() -> None:
     from rich.pretty import pretty_repr
 
@@ -116,6 +116,7 @@ def test_space_around_a_token_is_left_out(home: Path, text: str) -> None:
         (f"{SECRET}\u00e9", "a character that no token has"),
     ],
 )
+@pytest.mark.threat("T18")
 def test_what_cannot_be_a_token_is_refused_and_not_repeated(home: Path, text: str, words: str) -> None:
     token_file(home, text)
     cases: list[tuple[Settings, dict[str, str], type[UsageError]]] = [(Settings(), {}, FileProblem)]
@@ -139,8 +140,8 @@ def test_an_empty_token_is_an_error_and_not_a_reason_to_look_further(home: Path,
         find_token(Settings(), {})
 
 
-# T21
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o602])
+@pytest.mark.threat("T21")
 def test_a_token_file_that_others_can_get_at_is_refused_with_the_cure(home: Path, mode: int) -> None:
     path = token_file(home, mode=mode)
     with pytest.raises(FileProblem) as caught:
@@ -164,7 +165,7 @@ def test_a_token_file_is_bounded(home: Path) -> None:
         find_token(Settings(), {})
 
 
-# T22
+@pytest.mark.threat("T22")
 def test_a_command_that_fails_is_told_with_its_complaint_but_not_with_its_output() -> None:
     script = f"echo {SECRET}; echo 'vault is sealed' >&2; echo 'trace: {SECRET}' >&2; exit 3"
     with pytest.raises(NotAuthorised) as caught:
@@ -188,8 +189,8 @@ def test_a_command_that_cannot_be_run_names_the_key() -> None:
     assert "No such file" in str(caught.value)
 
 
-# T22
 @pytest.mark.parametrize("script", ["exec sleep 600", "sleep 600 & wait", "exec >&- 2>&-; exec sleep 600"])
+@pytest.mark.threat("T22")
 def test_a_command_that_hangs_is_killed_with_its_children(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +211,7 @@ def _is_alive_in(stat: Path, group: int) -> bool:
     return int(its_group) == group and state not in "ZX"
 
 
+@pytest.mark.threat("T22")
 def test_a_command_that_prints_without_end_is_stopped() -> None:
     with pytest.raises(NotAuthorised, match="far more than a token"):
         find_token(printing("exec yes"), {"PATH": os.environ["PATH"]})
@@ -220,7 +222,7 @@ def test_a_command_that_complains_a_lot_and_succeeds_is_fine() -> None:
     assert find_token(printing(script), {}).secret == "token"
 
 
-# T22
+@pytest.mark.threat("T22")
 def test_a_keyring_that_hangs_is_left_after_its_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
     a_keyring(monkeypatch, lambda service, user: released.wait(60))
@@ -236,7 +238,7 @@ def test_a_keyring_that_hangs_is_left_after_its_time(home: Path, monkeypatch: py
     assert found.troubles == ("the keyring did not answer within 0.05 s",)
 
 
-# T22
+@pytest.mark.threat("T22")
 def test_a_locked_or_empty_keyring_is_passed_over(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class KeyringLocked(Exception):
         pass

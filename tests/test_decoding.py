@@ -116,7 +116,8 @@ def assert_round_trip(cls: type[Record], value: dict[str, Any]) -> None:
 
 @relaxed
 @given(st.lists(st.tuples(paths, values | st.just(...)), max_size=4))
-def test_a_source_with_any_field_missing_mistyped_or_unknown_goes_back_as_it_came(changes: list[Any]) -> None:  # T38
+@pytest.mark.threat("T38")
+def test_a_source_with_any_field_missing_mistyped_or_unknown_goes_back_as_it_came(changes: list[Any]) -> None:
     value: Any = SOURCE
     for path, new in changes:
         value = changed(value, path, new)
@@ -125,13 +126,15 @@ def test_a_source_with_any_field_missing_mistyped_or_unknown_goes_back_as_it_cam
 
 @relaxed
 @given(st.sampled_from(RECORDS), st.data())
-def test_every_record_takes_whatever_stands_in_its_fields(cls: type[Record], data: st.DataObject) -> None:  # T38
+@pytest.mark.threat("T38")
+def test_every_record_takes_whatever_stands_in_its_fields(cls: type[Record], data: st.DataObject) -> None:
     names = st.sampled_from([*names_of(cls), *WORDS])
     assert_round_trip(cls, data.draw(st.dictionaries(names, values, max_size=5)))
 
 
 @relaxed
 @given(st.sampled_from(RECORDS), st.dictionaries(st.sampled_from(["id", "name", "slug", "labels", "key"]), values))
+@pytest.mark.threat("T38")
 def test_what_is_shown_has_the_type_that_was_promised(cls: type[Record], value: dict[str, Any]) -> None:
     record = read(cls, parse(body_of(value)))
     for name in record.__struct_fields__:
@@ -161,6 +164,7 @@ def test_what_cannot_be_read_is_shown_as_well_as_may_be() -> None:
     assert [str(label) for label in record.labels] == ["a:1"]
 
 
+@pytest.mark.threat("T38")
 def test_an_unknown_status_stays_readable() -> None:
     assert read(SourceMetadata, {**METADATA, "status": "NEW"}).status not in get_args(models.CatalogStatus)
 
@@ -172,7 +176,8 @@ def test_a_name_of_a_setting_goes_back_as_it_came() -> None:
         assert json.loads(encode(record))["settings"] == {"to\u200bken": 1}
 
 
-def test_strings_are_harmless_wherever_they_stand() -> None:  # T01
+@pytest.mark.threat("T01")
+def test_strings_are_harmless_wherever_they_stand() -> None:
     record = decode(Source, body_of({**SOURCE, "name": "a\x1b", "settings": {"k\x1b": ["v\x1b"]}, "new": "n\x1b"}))
     assert record.name == "a␛" and isinstance(record.name, Harmless)
     assert record.settings == {"k␛": ["v␛"]} and record.extra == {"new": "n␛"}
@@ -194,14 +199,16 @@ def test_strings_are_harmless_wherever_they_stand() -> None:  # T01
         (b'"x"', "a string"),
     ],
 )
-def test_what_is_no_record_is_a_bad_answer(body: bytes, says: str) -> None:  # T37 T39
+@pytest.mark.threat("T37", "T39")
+def test_what_is_no_record_is_a_bad_answer(body: bytes, says: str) -> None:
     with pytest.raises(BadAnswer, match=says):
         decode(Label, body)
 
 
 @relaxed
 @given(st.binary() | st.text('[]{}",:\\u d83x0null1e.-').map(str.encode))
-def test_no_bytes_do_worse_than_a_bad_answer(body: bytes) -> None:  # T37
+@pytest.mark.threat("T37")
+def test_no_bytes_do_worse_than_a_bad_answer(body: bytes) -> None:
     try:
         record = decode(SchemaSettings, body)
     except BadAnswer:

@@ -1,4 +1,4 @@
-"""Which hosts a token may be sent to (T25)."""
+"""Which hosts a token may be sent to."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from segtui.hosts import BadAddress, origin_of, region_of
         ("https://192.0.2.7:8443/", "https://192.0.2.7:8443"),
     ],
 )
+@pytest.mark.threat("T25")
 def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> None:
     assert origin_of(address) == origin
 
@@ -80,11 +81,13 @@ def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> No
         ("http://[::ffff:127.0.0.1]", "plain http"),
     ],
 )
+@pytest.mark.threat("T25")
 def test_every_other_host_is_refused_with_the_reason(address: str, why: str) -> None:
     with pytest.raises(BadAddress, match=why):
         origin_of(address)
 
 
+@pytest.mark.threat("T18", "T25")
 def test_a_password_in_an_address_is_not_repeated() -> None:
     with pytest.raises(BadAddress) as caught:
         origin_of("https://user:hunter2@api.segmentapis.com")

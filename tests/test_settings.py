@@ -115,10 +115,10 @@ def test_an_unknown_profile_names_the_known_ones(tmp_path: Path, changes: dict[s
     assert "known profiles: dev, prod" in str(caught.value)
 
 
-# T51
 @pytest.mark.parametrize("flag", [False, True])
 @pytest.mark.parametrize("in_environment", [None, "", "0", "1"])
 @pytest.mark.parametrize("in_profile", ["", "read_only = false", "read_only = true"])
+@pytest.mark.threat("T51")
 def test_read_only_holds_when_any_of_three_says_so(
     tmp_path: Path, flag: bool, in_environment: str | None, in_profile: str
 ) -> None:
@@ -131,12 +131,12 @@ def test_read_only_holds_when_any_of_three_says_so(
     assert found.read_only is bool(expected)
 
 
-# T51
 @pytest.mark.parametrize(
     ("value", "is_on"),
     [(value, True) for value in ("1", "true", "YES", " on ", "y", "2", "ture", "-")]
     + [(value, False) for value in ("0", "False", "no", "OFF", "", " ")],
 )
+@pytest.mark.threat("T51")
 def test_a_value_that_is_not_understood_switches_read_only_on(value: str, is_on: bool) -> None:
     assert settings(environ={"SEGTUI_READ_ONLY": value}).read_only is is_on
 
@@ -162,7 +162,7 @@ def test_a_region_that_does_not_exist_is_refused() -> None:
         settings(environ={"SEGTUI_REGION": "mars"})
 
 
-# T25
+@pytest.mark.threat("T25")
 def test_a_host_that_is_not_allowed_is_told_with_its_place(tmp_path: Path) -> None:
     path = config(tmp_path, '[profiles.default]\n\nbase_url = "http://api.segmentapis.com"\n')
     found = problem(path)
@@ -221,13 +221,14 @@ def test_a_malformed_config_is_told_with_line_and_key(
         assert f"line {line}" in str(found)
 
 
+@pytest.mark.threat("T18")
 def test_a_wrong_value_is_not_repeated_since_it_may_be_a_secret(tmp_path: Path) -> None:
     path = config(tmp_path, "[profiles.eu]\nread_only = 'sgp_secret'\n")
     assert "sgp_secret" not in str(problem(path))
 
 
-# T21
 @pytest.mark.parametrize(("mode", "what"), [(0o640, "read"), (0o604, "read"), (0o620, "change"), (0o602, "change")])
+@pytest.mark.threat("T21")
 def test_a_config_that_others_can_get_at_is_refused_with_the_cure(tmp_path: Path, mode: int, what: str) -> None:
     path = config(tmp_path, "", mode)
     found = problem(path)
@@ -235,7 +236,7 @@ def test_a_config_that_others_can_get_at_is_refused_with_the_cure(tmp_path: Path
     assert found.hint == f"run: chmod 600 {path}"
 
 
-# T21
+@pytest.mark.threat("T21")
 def test_a_config_in_a_folder_that_others_can_write_to_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "open house"
     folder.mkdir()
@@ -246,8 +247,8 @@ def test_a_config_in_a_folder_that_others_can_write_to_is_refused(tmp_path: Path
     assert settings(path).config_path == path
 
 
-# T21
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
+@pytest.mark.threat("T21")
 def test_a_private_config_is_read_whatever_the_umask(tmp_path: Path, mode: int) -> None:
     before = os.umask(0)
     try:

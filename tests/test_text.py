@@ -99,7 +99,8 @@ def is_inert(text: str) -> bool:
 
 
 @pytest.mark.parametrize("text", STEERS)
-def test_what_steers_or_hides_becomes_visible_and_is_marked(text: str) -> None:  # T01 T02 T03 T04
+@pytest.mark.threat("T01", "T02", "T03", "T04")
+def test_what_steers_or_hides_becomes_visible_and_is_marked(text: str) -> None:
     safe = harmless(text)
     assert is_inert(safe) and safe != text
     assert original(safe) == text and isinstance(safe, Harmless)
@@ -107,13 +108,15 @@ def test_what_steers_or_hides_becomes_visible_and_is_marked(text: str) -> None: 
 
 
 @pytest.mark.parametrize("text", CLEAN)
-def test_what_does_neither_stays_to_the_letter(text: str) -> None:  # T07
+@pytest.mark.threat("T07")
+def test_what_does_neither_stays_to_the_letter(text: str) -> None:
     assert harmless(text) is text
     assert not hides_something(text)
 
 
 @pytest.mark.parametrize("text", SHRUNK)
-def test_what_terminals_measure_differently_is_left_out_without_alarm(text: str) -> None:  # T06
+@pytest.mark.threat("T06")
+def test_what_terminals_measure_differently_is_left_out_without_alarm(text: str) -> None:
     safe = harmless(text)
     assert len(safe) < len(text) and original(safe) == text and not hides_something(safe)
 
@@ -123,13 +126,15 @@ def test_placeholders_can_be_read() -> None:
 
 
 @pytest.mark.parametrize("text", ["\u0301abc", " \u0301abc", "\x1b\u0301abc"])
-def test_a_mark_without_a_letter_does_not_join_what_stands_before(text: str) -> None:  # T06
+@pytest.mark.threat("T06")
+def test_a_mark_without_a_letter_does_not_join_what_stands_before(text: str) -> None:
     assert "◌\u0301abc" in harmless(text)
 
 
 @relaxed
 @given(anything)
-def test_any_text_is_made_inert_and_can_be_had_back(text: str) -> None:  # T01 T02 T03
+@pytest.mark.threat("T01", "T02", "T03")
+def test_any_text_is_made_inert_and_can_be_had_back(text: str) -> None:
     safe = harmless(text)
     assert is_inert(safe)
     assert original(safe) == text
@@ -176,6 +181,7 @@ def test_json_that_is_called_clean_needs_nothing(value: Any, escapes: bool) -> N
         assert not any(isinstance(text, Harmless) for text in all_strings(harmless_json(value)))
 
 
+@pytest.mark.threat("T05")
 def test_two_names_that_look_the_same_are_both_kept() -> None:
     for value in ({"a\u200b": 1, "a<ZWSP>": 2}, {"a<ZWSP>": 2, "a\u200b": 1}):
         assert len(harmless_json(value)) == 2 and original(harmless_json(value)) == value
@@ -195,12 +201,14 @@ def test_two_names_that_look_the_same_are_both_kept() -> None:
         ("tag\U000e0041s", "tags"),
     ],
 )
-def test_search_ignores_case_width_and_what_cannot_be_seen(text: str, expected: str) -> None:  # T04
+@pytest.mark.threat("T04")
+def test_search_ignores_case_width_and_what_cannot_be_seen(text: str, expected: str) -> None:
     assert searchable(text) == expected == searchable(harmless(text))
 
 
 @relaxed
 @given(anything)
+@pytest.mark.threat("T04")
 def test_what_is_shown_and_what_came_are_found_alike(text: str) -> None:
     assert searchable(harmless(text)) == searchable(text)
     assert searchable(searchable(text)) == searchable(text)
@@ -213,7 +221,8 @@ def test_readable_text_keeps_its_capitals() -> None:
 @pytest.mark.parametrize(
     "text", ["p\u0430ypal", "\u0440rod", "\u212aelvin", "\uff50rod", "pa\u200by\u0440al", "p\u0301\u0430y", "\u03bfk"]
 )
-def test_mixed_scripts_are_noticed(text: str) -> None:  # T05
+@pytest.mark.threat("T05")
+def test_mixed_scripts_are_noticed(text: str) -> None:
     assert looks_alike(text) and looks_alike(harmless(text))
 
 

@@ -40,7 +40,8 @@ from segtui.text import (
         "signingCertificate",
     ],
 )
-def test_names_of_secrets_are_known(name: str) -> None:  # T23
+@pytest.mark.threat("T23")
+def test_names_of_secrets_are_known(name: str) -> None:
     assert names_secret(name) and names_secret(harmless(name))
 
 
@@ -91,12 +92,14 @@ def test_another_value_is_not_taken_for_masked(value: object) -> None:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
-def test_a_mask_shows_four_characters_of_a_long_secret_at_most(secret: str) -> None:  # T19
+@pytest.mark.threat("T19")
+def test_a_mask_shows_four_characters_of_a_long_secret_at_most(secret: str) -> None:
     shown = masked(secret)
     assert shown == MASK if len(secret) < 12 or is_masked(secret) else shown == MASK + secret[-4:]
 
 
-def test_secrets_are_cut_out_of_texts() -> None:  # T18
+@pytest.mark.threat("T18")
+def test_secrets_are_cut_out_of_texts() -> None:
     text = "no abcd+/efgh= at /x/abcd%2B%2Fefgh%3D nor abcd%2b%2fefgh%3d, abcd+/efgh=tail"
     assert without_secrets(text, ["abcd", "abcd+/efgh=", "", "no"]) == (
         f"no {MASK} at /x/{MASK} nor {MASK}, {MASK}tail"

@@ -43,7 +43,7 @@ def test_a_list_a_record_and_data_without_a_part_of_its_own() -> None:
     assert gone == Outcome(status="SUCCESS")
 
 
-@pytest.mark.parametrize(  # T37
+@pytest.mark.parametrize(
     ("garbage", "says"),
     [
         (b"", "not JSON, or cut off"),
@@ -58,17 +58,19 @@ def test_a_list_a_record_and_data_without_a_part_of_its_own() -> None:
         (b'{"data": {"sources": {}, "pagination": {}}}', "no list"),
         (b'{"data": {"sources": null, "pagination": {}}}', "no list"),
         (b'{"data": {"sources": [1 2], "pagination": {}}}', "not JSON"),
-        (b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deep"),  # T39
+        (b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deep"),
         (b'{"data":{"sources":[{"settings":' + b'{"a":' * 50_000 + b"1" + b"}" * 50_000 + b"}]}}", "too deep"),
     ],
 )
+@pytest.mark.threat("T37", "T39")
 def test_what_is_no_answer_is_a_typed_error(garbage: bytes, says: str) -> None:
     with pytest.raises(BadAnswer, match=says):
         result_of(LIST(), garbage, Records())
 
 
 @pytest.mark.parametrize("call", [workspace.get_workspace(), sources.get_source(SOURCE), labels.list_labels()])
-def test_other_results_are_checked_too(call: Any) -> None:  # T37
+@pytest.mark.threat("T37")
+def test_other_results_are_checked_too(call: Any) -> None:
     for garbage in (b"", b"<html>", b'{"data": [', body({"workspace": 7, "labels": 7}), b'{"data": "\xff"}'):
         if call.operation.name == "get_source" and garbage.endswith(b"7}}"):
             continue  # an object of other fields: shown with blanks
@@ -76,13 +78,15 @@ def test_other_results_are_checked_too(call: Any) -> None:  # T37
             result_of(call, garbage, Records())
 
 
-def test_entries_that_are_no_objects_are_left_out_and_counted() -> None:  # T38
+@pytest.mark.threat("T38")
+def test_entries_that_are_no_objects_are_left_out_and_counted() -> None:
     page, left_out = result_of(LIST(), page_body([source(1), None, 7, "x", [source(3)], source(2)]), Records())
     assert [item.id for item in page.items] == ["src00001", "src00002"]
     assert left_out == 4
 
 
-def test_a_page_that_does_not_say_whether_there_is_another_keeps_its_records() -> None:  # T38
+@pytest.mark.threat("T38")
+def test_a_page_that_does_not_say_whether_there_is_another_keeps_its_records() -> None:
     for pagination in (None, 7, {"current": "MA==", "next": 7}, {"current": "MA==", "next": {}}):
         text = body({"sources": [source(1)], "pagination": pagination})
         page = opened(LIST, text)
@@ -92,7 +96,8 @@ def test_a_page_that_does_not_say_whether_there_is_another_keeps_its_records() -
             result_of(LIST(), text, Records())
 
 
-def test_odd_pagination_that_still_tells_the_next_page_is_good_enough() -> None:  # T38
+@pytest.mark.threat("T38")
+def test_odd_pagination_that_still_tells_the_next_page_is_good_enough() -> None:
     for pagination in ({}, {"next": None}, {"current": 7, "next": ""}, {"current": "a", "totalEntries": "many"}):
         assert opened(LIST, body({"sources": [], "pagination": pagination})).next_cursor is None
     assert (

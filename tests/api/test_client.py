@@ -60,20 +60,23 @@ async def test_a_closed_client_sends_nothing() -> None:
 @pytest.mark.parametrize(
     "address", ["https://evil-segmentapis.com", "http://api.segmentapis.com", "https://u:p@api.segmentapis.com", "x"]
 )
-def test_no_token_goes_to_such_an_address(address: str) -> None:  # T25
+@pytest.mark.threat("T25")
+def test_no_token_goes_to_such_an_address(address: str) -> None:
     with pytest.raises(errors.UsageError, match="base URL") as caught:
         Client(address, TOKEN, read_only=True)
     assert "u:p" not in str(caught.value)
 
 
 @pytest.mark.parametrize("token", ["", "a b", "abc\n", "abc\r\nX-Evil: 1", "naïve", "\x1b"])
-def test_what_cannot_be_a_token_is_not_sent(token: str) -> None:  # T18
+@pytest.mark.threat("T18")
+def test_what_cannot_be_a_token_is_not_sent(token: str) -> None:
     with pytest.raises(errors.NoToken) as caught:
         Client(BASE, token, read_only=True)
     assert not token or token not in str(caught.value)
 
 
-def test_what_can_be_printed_shows_no_token() -> None:  # T16
+@pytest.mark.threat("T16")
+def test_what_can_be_printed_shows_no_token() -> None:
     api = Client(BASE, TOKEN, read_only=True)
     assert TOKEN not in repr(api) + str(api)
     assert repr(api) == "<Client https://api.segmentapis.com read-only>"
@@ -92,7 +95,8 @@ print([name for name in ("httpx", "httpcore", "anyio", "ssl", "textual", "sqlite
 
 
 @pytest.mark.parametrize("name", sorted(WRITES))
-async def test_read_only_sends_no_write(name: str) -> None:  # T50
+@pytest.mark.threat("T50")
+async def test_read_only_sends_no_write(name: str) -> None:
     script = Script(data(HOME))
     with pytest.raises(errors.ReadOnly):
         await client(script, read_only=True).fetch(WRITES[name])
@@ -104,7 +108,8 @@ async def test_read_only_sends_no_write(name: str) -> None:  # T50
     [refusal(500), refusal(503), httpx.ReadError("reset"), httpx.ReadTimeout("slow"), httpx.ConnectError("refused")],
     ids=str,
 )
-async def test_a_read_is_tried_three_times(failure: Any) -> None:  # T28
+@pytest.mark.threat("T28")
+async def test_a_read_is_tried_three_times(failure: Any) -> None:
     clock = Clock()
     script = Script(failure, failure, data(HOME))
     assert (await client(script, clock).fetch(ASK)).name == "Acme"
@@ -115,7 +120,8 @@ async def test_a_read_is_tried_three_times(failure: Any) -> None:  # T28
     assert len(script.requests) == 3 and not caught.value.maybe_applied
 
 
-async def test_an_outage_is_not_answered_by_a_storm() -> None:  # T28
+@pytest.mark.threat("T28")
+async def test_an_outage_is_not_answered_by_a_storm() -> None:
     script = Script(refusal(503))
     api = client(script)
     for _ in range(20):
@@ -128,7 +134,8 @@ async def test_an_outage_is_not_answered_by_a_storm() -> None:  # T28
 @pytest.mark.parametrize(
     "failure", [refusal(500), refusal(503), httpx.ReadError("reset"), httpx.ReadTimeout("slow")], ids=str
 )
-async def test_a_write_whose_answer_was_lost_is_never_sent_again(name: str, failure: Any) -> None:  # T29, T30
+@pytest.mark.threat("T29", "T30")
+async def test_a_write_whose_answer_was_lost_is_never_sent_again(name: str, failure: Any) -> None:
     script = Script(failure, data({}))
     with pytest.raises(errors.Unreachable) as caught:
         await client(script).fetch(WRITES[name])
@@ -142,7 +149,8 @@ async def test_a_write_that_never_left_is_sent_again() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"data": {"la', b'{"data": {}}', b'{"data": {"label": 7}}'])
-async def test_a_write_with_an_unreadable_answer_may_have_taken_effect(body: bytes) -> None:  # T29, T37
+@pytest.mark.threat("T29", "T37")
+async def test_a_write_with_an_unreadable_answer_may_have_taken_effect(body: bytes) -> None:
     script = Script(httpx.Response(201, content=body))
     with pytest.raises(errors.BadAnswer) as caught:
         await client(script).fetch(labels.create_label(Label(key="a", value="b")))
@@ -153,7 +161,8 @@ async def test_a_write_with_an_unreadable_answer_may_have_taken_effect(body: byt
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422])
-async def test_a_refusal_is_final_and_told(status: int) -> None:  # T42
+@pytest.mark.threat("T42")
+async def test_a_refusal_is_final_and_told(status: int) -> None:
     script = Script(refusal(status, {"type": "t", "message": "No.", "field": "slug"}))
     with pytest.raises(errors.SegtuiError) as caught:
         await client(script).fetch(sources.create_source("a", True, SourceMetadataId("b")))
@@ -161,7 +170,8 @@ async def test_a_refusal_is_final_and_told(status: int) -> None:  # T42
     assert caught.value.message == "slug: No." and len(script.requests) == 1
 
 
-async def test_no_error_tells_a_secret() -> None:  # T18
+@pytest.mark.threat("T18")
+async def test_no_error_tells_a_secret() -> None:
     echo = {"message": f"{KEY} by {TOKEN} with hunter22 is wrong", "field": f"writeKeys.{KEY}"}
     calls: list[Call[Any]] = [
         sources.remove_write_key_from_source(SOURCE, WriteKey(KEY)),

@@ -118,9 +118,10 @@ async def test_every_operation_in_the_process(emulator: Emulator) -> None:
     assert {seen.status for seen in emulator.seen} == {200, 201, 404}
 
 
+@pytest.mark.threat("T17")
 async def test_every_operation_over_a_socket_and_no_log_tells_a_secret(
     emulator: Emulator, caplog: pytest.LogCaptureFixture
-) -> None:  # T17
+) -> None:
     caplog.set_level(logging.DEBUG)
     async with served(emulator) as address, Client(address, DEFAULT_TOKEN, read_only=False) as api:
         assert await every_operation(api) == set(OPERATIONS)
@@ -137,7 +138,8 @@ async def test_every_source_comes_over_a_socket_as_it_is_in_the_workspace(emulat
     assert tuple(over) == whole and len(over) > 30
 
 
-async def test_a_server_that_is_gone_is_told_and_comes_back(emulator: Emulator) -> None:  # T41
+@pytest.mark.threat("T41")
+async def test_a_server_that_is_gone_is_told_and_comes_back(emulator: Emulator) -> None:
     async with served(emulator) as address:
         api = Client(address, DEFAULT_TOKEN, read_only=True, sleep=Clock().sleep)
         assert await api.fetch(workspace.get_workspace())
@@ -177,14 +179,16 @@ FAULTS: list[tuple[Fault, type[errors.SegtuiError]]] = [
 @pytest.mark.parametrize(
     ("fault", "kind"), FAULTS, ids=lambda value: None if isinstance(value, type) else repr(value)[:60]
 )
-async def test_every_fault_is_a_typed_error(fault: Fault, kind: type, emulator: Emulator) -> None:  # T28, T37, T39
+@pytest.mark.threat("T28", "T37", "T39")
+async def test_every_fault_is_a_typed_error(fault: Fault, kind: type, emulator: Emulator) -> None:
     emulator.faults.add(fault)
     with pytest.raises(kind):
         await inside(emulator).fetch(sources.list_sources())
 
 
 @pytest.mark.parametrize("fault", [Fault(truncate=300), Fault(drop_after=True), Fault(html=True), Fault(not_utf8=True)])
-async def test_faults_over_a_socket_are_the_same(fault: Fault, emulator: Emulator) -> None:  # T37
+@pytest.mark.threat("T37")
+async def test_faults_over_a_socket_are_the_same(fault: Fault, emulator: Emulator) -> None:
     emulator.faults.add(fault)
     async with served(emulator) as address, Client(address, DEFAULT_TOKEN, read_only=True, sleep=Clock().sleep) as api:
         with pytest.raises(errors.Unreachable):
@@ -193,14 +197,16 @@ async def test_faults_over_a_socket_are_the_same(fault: Fault, emulator: Emulato
         assert (await api.fetch(sources.list_sources())).items
 
 
-async def test_a_bomb_over_a_socket_does_not_go_off(emulator: Emulator) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_a_bomb_over_a_socket_does_not_go_off(emulator: Emulator) -> None:
     emulator.faults.add(Fault(gzip_bomb=200 * 2**20))
     async with served(emulator) as address, Client(address, DEFAULT_TOKEN, read_only=True) as api:
         with pytest.raises(errors.BadAnswer, match="larger than 64 MiB"):
             await api.fetch(sources.list_sources())
 
 
-async def test_damaged_records_still_show(emulator: Emulator) -> None:  # T38
+@pytest.mark.threat("T38")
+async def test_damaged_records_still_show(emulator: Emulator) -> None:
     whole = (await inside(emulator).fetch(sources.list_sources())).items
     emulator.faults.add(Fault(wrong_types=True))
     api = inside(emulator)
@@ -209,7 +215,8 @@ async def test_damaged_records_still_show(emulator: Emulator) -> None:  # T38
         assert (await api.fetch(ask())).items
 
 
-async def test_a_repeated_cursor_is_found_out(emulator: Emulator) -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_a_repeated_cursor_is_found_out(emulator: Emulator) -> None:
     emulator.faults.add(Fault(repeat_cursor=True))
     pages = inside(emulator).pages(sources.list_sources(), 10)
     assert len((await anext(pages)).items) == 10
@@ -219,14 +226,16 @@ async def test_a_repeated_cursor_is_found_out(emulator: Emulator) -> None:  # T3
     assert len(emulator.seen) <= 3
 
 
-async def test_a_passing_fault_of_a_read_goes_unnoticed(emulator: Emulator) -> None:  # T28
+@pytest.mark.threat("T28")
+async def test_a_passing_fault_of_a_read_goes_unnoticed(emulator: Emulator) -> None:
     emulator.faults.add(Fault(drop_before=True, nth=2))
     emulator.faults.add(Fault(status=502, nth=3))
     pages = [page async for page in inside(emulator).pages(sources.list_sources(), 25)]
     assert sum(len(page.items) for page in pages) == pages[0].info.total_entries
 
 
-async def test_a_lost_answer_of_a_write_is_told_and_not_repeated(emulator: Emulator) -> None:  # T29
+@pytest.mark.threat("T29")
+async def test_a_lost_answer_of_a_write_is_told_and_not_repeated(emulator: Emulator) -> None:
     emulator.faults.add(Fault(operation="create_label", drop_after=True, times=1))
     with pytest.raises(errors.ConnectionFailed) as caught:
         await inside(emulator).fetch(labels.create_label(Label(key="once", value="only")))
@@ -245,7 +254,8 @@ async def test_pacing_keeps_under_the_limit_of_the_api() -> None:
     assert sum(clock.slept) < 125
 
 
-async def test_a_second_program_s_requests_are_reckoned_with() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_second_program_s_requests_are_reckoned_with() -> None:
     clock = Clock()
     emulator = Emulator(limits=Limits(), clock=clock)
     for program in (inside(emulator, clock), inside(emulator, clock)):

@@ -71,7 +71,8 @@ def test_each_limited_operation_has_a_bucket_of_its_own_and_the_rest_share_one()
     assert [pacer.book(LIST, START) for _ in range(500)] == [START] * 500
 
 
-def test_a_clock_that_is_set_back_stalls_nothing_for_long() -> None:  # T49
+@pytest.mark.threat("T49")
+def test_a_clock_that_is_set_back_stalls_nothing_for_long() -> None:
     pacer = Pacer()
     for _ in range(60):
         pacer.book(CREATE, START)
@@ -128,7 +129,8 @@ def test_a_bucket_that_is_used_up_is_waited_for_and_no_other() -> None:
     assert set(pacer.rates) == {"create_label", "default"}
 
 
-def test_a_limit_of_the_token_holds_everything_and_a_long_one_nothing() -> None:  # T27
+@pytest.mark.threat("T27")
+def test_a_limit_of_the_token_holds_everything_and_a_long_one_nothing() -> None:
     pacer = Pacer()
     pacer.hold(CREATE, 7, START, everything=True)
     assert pacer.book(LIST, START + 1) == START + 7

@@ -43,7 +43,8 @@ async def test_a_page_tells_where_it_stands() -> None:
     assert [each.info for each in pages] == [PageInfo(current="MA==", total_entries=7)]
 
 
-async def test_a_repeated_cursor_ends_with_what_came_and_says_incomplete() -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_a_repeated_cursor_ends_with_what_came_and_says_incomplete() -> None:
     script = Script(page([source(1)], "MQ=="), page([source(2)], "Mg=="), page([source(3)], "MQ=="))
     got: list[list[str]] = []
     with pytest.raises(BadAnswer, match="incomplete"):
@@ -52,7 +53,8 @@ async def test_a_repeated_cursor_ends_with_what_came_and_says_incomplete() -> No
     assert len(script.requests) == 3
 
 
-async def test_a_chain_without_news_ends() -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_a_chain_without_news_ends() -> None:
     numbers = iter(range(10_000))
     script = Script(lambda request: page([source(1)], f"cursor{next(numbers)}"))
     got: list[list[str]] = []
@@ -63,7 +65,8 @@ async def test_a_chain_without_news_ends() -> None:  # T35
 
 
 @pytest.mark.parametrize("limit", ["MOST_PAGES", "MOST_RECORDS"])
-async def test_a_chain_of_endless_news_ends(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_a_chain_of_endless_news_ends(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"segtui.api.paging.{limit}", 50)
     numbers = iter(range(10_000))
     script = Script(lambda request: page([source(number := next(numbers))], f"cursor{number}"))
@@ -77,19 +80,22 @@ async def test_some_empty_pages_are_no_end() -> None:
     assert await ids(client(script)) == [["src00001"], [], [], ["src00002"]]
 
 
-async def test_a_source_that_moves_between_pages_comes_once() -> None:  # T36
+@pytest.mark.threat("T36")
+async def test_a_source_that_moves_between_pages_comes_once() -> None:
     script = Script(
         page([source(1), source(2)], "a"), page([source(2), source(3)], "b"), page([source(4), source(4), source(1)])
     )
     assert await ids(client(script)) == [["src00001", "src00002"], ["src00003"], ["src00004"]]
 
 
-def test_records_without_an_id_are_all_kept() -> None:  # T38
+@pytest.mark.threat("T38")
+def test_records_without_an_id_are_all_kept() -> None:
     nameless = read(Source, {})
     assert len(Trail().once(Page((nameless, nameless), PageInfo(current="a"))).items) == 2
 
 
-async def test_a_page_that_hides_the_next_one_is_kept_and_then_incomplete() -> None:  # T38
+@pytest.mark.threat("T38")
+async def test_a_page_that_hides_the_next_one_is_kept_and_then_incomplete() -> None:
     for pagination in (None, {"current": "a", "next": 7}):
         answer = httpx.Response(200, json={"data": {"sources": [source(1)], "pagination": pagination}})
         got: list[list[str]] = []
@@ -98,7 +104,8 @@ async def test_a_page_that_hides_the_next_one_is_kept_and_then_incomplete() -> N
         assert got == [["src00001"]]
 
 
-async def test_what_is_no_source_is_left_out_and_counted_over_all_pages() -> None:  # T38
+@pytest.mark.threat("T38")
+async def test_what_is_no_source_is_left_out_and_counted_over_all_pages() -> None:
     api = client(Script(page([source(1), None], "a"), page([7, source(2), "x"])))
     assert await ids(api) == [["src00001"], ["src00002"]]
     assert api.left_out == {"list_sources": 3}
@@ -115,7 +122,8 @@ async def test_what_is_no_source_is_left_out_and_counted_over_all_pages() -> Non
         (refusal(503), ServiceDown),
     ],
 )
-async def test_a_chain_that_breaks_keeps_what_came(broken: httpx.Response, kind: type[Exception]) -> None:  # T37, T42
+@pytest.mark.threat("T37", "T42")
+async def test_a_chain_that_breaks_keeps_what_came(broken: httpx.Response, kind: type[Exception]) -> None:
     got: list[list[str]] = []
     with pytest.raises(kind):
         await ids(client(Script(page([source(1)], "a"), broken)), got)
@@ -156,7 +164,8 @@ async def test_only_one_page_is_asked_for_ahead() -> None:
         assert len(script.requests) == 2
 
 
-async def test_leaving_early_cancels_what_was_asked_for_ahead() -> None:  # T40
+@pytest.mark.threat("T40")
+async def test_leaving_early_cancels_what_was_asked_for_ahead() -> None:
     cancelled = asyncio.Event()
     answers = [page([source(1)], "a")]
 

@@ -20,7 +20,8 @@ MADE = data({"label": {"key": "environment", "value": "prod"}}, 201)
 
 
 @pytest.mark.parametrize(("headers", "slept"), [({"retry_after": "0"}, [0.0]), ({"retry_after": "7"}, [7.0])])
-async def test_a_429_is_obeyed_and_counted_down(headers: dict[str, str], slept: list[float]) -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_429_is_obeyed_and_counted_down(headers: dict[str, str], slept: list[float]) -> None:
     clock, told = Clock(), list[tuple[Wait, ...]]()
     script = Script(refusal(429, {"message": "slow down"}, **headers), data(HOME))
     api = client(script, clock, on_wait=told.append)
@@ -29,14 +30,16 @@ async def test_a_429_is_obeyed_and_counted_down(headers: dict[str, str], slept: 
     assert told == [(Wait("rate limit", "get_workspace", slept[0], START + slept[0]),), ()]
 
 
-async def test_a_429_without_a_header_says_it_in_its_data_or_not_at_all() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_429_without_a_header_says_it_in_its_data_or_not_at_all() -> None:
     clock = Clock()
     said = refusal(429, {"message": "slow down", "data": {"msBeforeNext": 1500}})
     await client(Script(said, refusal(429), refusal(429, retry_after="soon"), data(HOME)), clock).fetch(ASK)
     assert clock.slept == [1.5, 2.0, 4.0]
 
 
-async def test_a_429_that_asks_for_too_long_is_told_at_once() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_429_that_asks_for_too_long_is_told_at_once() -> None:
     clock = Clock()
     script = Script(refusal(429, {"message": "slow down"}, retry_after="99999"))
     api = client(script, clock)
@@ -47,21 +50,24 @@ async def test_a_429_that_asks_for_too_long_is_told_at_once() -> None:  # T27
     assert clock.slept == [] and len(script.requests) == 2
 
 
-async def test_a_429_without_end_ends() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_429_without_end_ends() -> None:
     script = Script(refusal(429, retry_after="0"))
     with pytest.raises(errors.RateLimited):
         await client(script).fetch(ASK)
     assert len(script.requests) == 6
 
 
-async def test_a_write_that_met_a_429_is_sent_again_since_nothing_was_done() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_write_that_met_a_429_is_sent_again_since_nothing_was_done() -> None:
     clock = Clock()
     script = Script(refusal(429, retry_after="3"), MADE)
     await client(script, clock).fetch(labels.create_label(Label(key="a", value="b")))
     assert clock.slept == [3.0] and len(script.requests) == 2
 
 
-async def test_a_pause_can_be_cancelled() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_pause_can_be_cancelled() -> None:
     asleep, told = asyncio.Event(), list[tuple[Wait, ...]]()
 
     async def sleep(seconds: float) -> None:
@@ -87,7 +93,8 @@ async def test_a_pause_can_be_cancelled() -> None:  # T27
     assert api.waits == () and told[-1] == ()
 
 
-async def test_others_wait_too_where_the_whole_token_is_limited() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_others_wait_too_where_the_whole_token_is_limited() -> None:
     clock = Clock()
     asleep = asyncio.Event()
     release = asyncio.Event()

@@ -75,13 +75,15 @@ def test_every_problem_of_the_list_is_told_with_its_field() -> None:
         b'{"errors": [{"message": 7}]}',
     ],
 )
-def test_a_body_that_tells_nothing_still_gives_a_clear_text(body: bytes) -> None:  # T37
+@pytest.mark.threat("T37")
+def test_a_body_that_tells_nothing_still_gives_a_clear_text(body: bytes) -> None:
     assert error(404, body=body).message == "Segment answered 404 (Not Found)"
     assert error(502, body=body).message == "Segment answered 502 (Bad Gateway)"
     assert error(429, body=body).retry_after_s is None
 
 
-def test_a_text_holds_no_secret_not_even_in_its_original() -> None:  # T18
+@pytest.mark.threat("T18")
+def test_a_text_holds_no_secret_not_even_in_its_original() -> None:
     found = error(404, {"message": f"no key {KEY}\x1b[2J for {TOKEN}", "field": f"writeKeys.{KEY}", "type": KEY})
     texts = [found.message, str(found), repr(found), *(str(problem) for problem in found.problems)]
     texts += [
@@ -91,14 +93,16 @@ def test_a_text_holds_no_secret_not_even_in_its_original() -> None:  # T18
     assert found.message == "writeKeys.•••: no key •••␛[2J for •••"
 
 
-def test_a_hostile_text_is_inert_and_not_endless() -> None:  # T08
+@pytest.mark.threat("T08")
+def test_a_hostile_text_is_inert_and_not_endless() -> None:
     found = error(422, *[{"message": "\x1b]52;c;x\x07" + "A" * 1_000, "field": "\u202e"}] * 500)
     assert "\x1b" not in found.message and "\u202e" not in found.message
     assert len(found.problems) == 100 and all(len(problem.message) <= 510 for problem in found.problems)
     assert error(422, {"message": "A" * 2_000_000}).message == "Segment answered 422 (Unprocessable Entity)"
 
 
-def test_how_long_a_429_asks_to_wait() -> None:  # T27
+@pytest.mark.threat("T27")
+def test_how_long_a_429_asks_to_wait() -> None:
     data = {"msBeforeNext": 2500, "remainingPoints": 0}
     assert error(429, {"message": "slow down", "data": data}).retry_after_s == 2.5
     assert error(429, {"message": "slow down", "data": data}, **{"retry-after": "7"}).retry_after_s == 7

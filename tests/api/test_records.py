@@ -71,18 +71,21 @@ ODD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: json.dumps(odd)[:40])
-def test_an_odd_record_shows_and_goes_back_as_it_came(odd: dict[str, Any]) -> None:  # T38
+@pytest.mark.threat("T38")
+def test_an_odd_record_shows_and_goes_back_as_it_came(odd: dict[str, Any]) -> None:
     assert_as_one_by_one(Source, [source(1), source(2) | odd, source(3)])
 
 
 @pytest.mark.parametrize("absent", list(source(1)))
-def test_a_missing_field_is_no_reason_to_lose_a_record(absent: str) -> None:  # T38
+@pytest.mark.threat("T38")
+def test_a_missing_field_is_no_reason_to_lose_a_record(absent: str) -> None:
     item = source(1)
     del item[absent]
     assert_as_one_by_one(Source, [item])
 
 
-def test_random_damage_to_records_of_every_kind() -> None:  # T38
+@pytest.mark.threat("T38")
+def test_random_damage_to_records_of_every_kind() -> None:
     rng = random.Random(7)
     junk: list[Any] = [None, 0, "", "\x1b[2J", [], {}, [None], {"\x7fextra": 1}, True, 1.5, "x" * 50]
     for _ in range(400):
@@ -113,7 +116,8 @@ def _walk(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("odd", [{}, {"new": "\x1b"}], ids=["as promised", "odd"])
-def test_every_string_is_harmless_on_every_way(odd: dict[str, Any]) -> None:  # T01
+@pytest.mark.threat("T01")
+def test_every_string_is_harmless_on_every_way(odd: dict[str, Any]) -> None:
     evil = "\x1b]52;c;UFdORUQ=\x07\x9b\u202e\u200b"
     item = odd | source(
         1,

@@ -73,6 +73,7 @@ def test_a_part_of_the_path_stays_one_part(part: str, path: str) -> None:
 
 
 @given(st.text(min_size=1))
+@pytest.mark.threat("T24")
 def test_no_part_of_a_path_can_become_another_path(part: str) -> None:
     out = encoded(part)
     assert re.fullmatch(r"(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+", out) and out not in (".", "..")
@@ -102,7 +103,8 @@ def test_unset_arguments_are_left_out_and_null_is_sent() -> None:
     assert request_for(labels.create_label(Label(key="a", value="b"))).body == b'{"label":{"key":"a","value":"b"}}'
 
 
-def test_secrets_are_known_and_shown_nowhere() -> None:  # T18
+@pytest.mark.threat("T18")
+def test_secrets_are_known_and_shown_nowhere() -> None:
     removal = request_for(sources.remove_write_key_from_source(SOURCE, WriteKey(KEY)))
     assert removal.secrets == {KEY}
     assert KEY in removal.target

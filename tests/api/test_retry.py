@@ -15,7 +15,8 @@ FINAL = [errors.BadAnswer("x"), TlsFailed("x"), errors.Unauthenticated("x"), err
 
 
 @pytest.mark.parametrize("error", PASSING, ids=lambda e: type(e).__name__)
-def test_a_read_is_tried_three_times_with_full_jitter(error: errors.SegtuiError) -> None:  # T28
+@pytest.mark.threat("T28")
+def test_a_read_is_tried_three_times_with_full_jitter(error: errors.SegtuiError) -> None:
     assert [backoff_s(error, Tried(n), write=False, draw=1.0) for n in range(4)] == [0.5, 1.0, None, None]
     assert backoff_s(error, Tried(1), write=False, draw=0.0) == 0.0
     assert backoff_s(error, Tried(1), write=False, draw=0.25) == 0.25
@@ -23,11 +24,13 @@ def test_a_read_is_tried_three_times_with_full_jitter(error: errors.SegtuiError)
 
 @pytest.mark.parametrize("error", FINAL, ids=lambda e: type(e).__name__)
 @pytest.mark.parametrize("write", [False, True])
-def test_the_rest_is_final(error: errors.SegtuiError, write: bool) -> None:  # T26
+@pytest.mark.threat("T26")
+def test_the_rest_is_final(error: errors.SegtuiError, write: bool) -> None:
     assert backoff_s(error, Tried(), write=write, draw=1.0) is None
 
 
-def test_a_write_is_sent_again_only_where_it_never_left() -> None:  # T29
+@pytest.mark.threat("T29")
+def test_a_write_is_sent_again_only_where_it_never_left() -> None:
     for kind in (errors.ServiceDown, errors.TimedOut, errors.ConnectionFailed):
         error = kind("x")
         error.maybe_applied = True
@@ -58,18 +61,21 @@ def test_a_write_is_sent_again_only_where_it_never_left() -> None:  # T29
         ({}, None),
     ],
 )
-def test_retry_after_in_every_spelling(headers: dict[str, str], asked: float | None) -> None:  # T27
+@pytest.mark.threat("T27")
+def test_retry_after_in_every_spelling(headers: dict[str, str], asked: float | None) -> None:
     assert START == 1_800_000_000.0  # Fri, 15 Jan 2027 08:00:00 GMT
     assert asked_pause_s(headers, None, START) == asked
     assert asked_pause_s(headers, {"msBeforeNext": 1250}, START) == (1.25 if asked is None else asked)
 
 
 @pytest.mark.parametrize("data", [None, 7, [], {}, {"msBeforeNext": -1}, {"msBeforeNext": "9"}, {"msBeforeNext": True}])
-def test_odd_data_asks_for_nothing(data: object) -> None:  # T27
+@pytest.mark.threat("T27")
+def test_odd_data_asks_for_nothing(data: object) -> None:
     assert asked_pause_s({}, data, START) is None
 
 
-def test_a_pause_is_obeyed_within_a_cap_and_not_for_ever() -> None:  # T27
+@pytest.mark.threat("T27")
+def test_a_pause_is_obeyed_within_a_cap_and_not_for_ever() -> None:
     def after(asked: float | None, pauses: int = 0) -> float | None:
         return pause_s(errors.RateLimited("x", retry_after_s=asked), Tried(pauses=pauses))
 
@@ -78,7 +84,8 @@ def test_a_pause_is_obeyed_within_a_cap_and_not_for_ever() -> None:  # T27
     assert after(0, 5) is None
 
 
-def test_retries_run_out_and_successes_earn_new_ones() -> None:  # T28
+@pytest.mark.threat("T28")
+def test_retries_run_out_and_successes_earn_new_ones() -> None:
     budget = Budget()
     assert [budget.spend() for _ in range(11)] == [True] * 10 + [False]
     for _ in range(11):
@@ -90,6 +97,7 @@ def test_retries_run_out_and_successes_earn_new_ones() -> None:  # T28
 
 
 @given(st.text(), st.text())
-def test_no_header_breaks_it(retry_after: str, date: str) -> None:  # T27
+@pytest.mark.threat("T27")
+def test_no_header_breaks_it(retry_after: str, date: str) -> None:
     asked = asked_pause_s({"retry-after": retry_after, "date": date}, None, START)
     assert asked is None or asked >= 0

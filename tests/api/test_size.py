@@ -16,7 +16,8 @@ GET = Request("GET", "/sources")
 MB = 2**20
 
 
-async def test_an_answer_is_cut_off_at_a_size_while_it_streams() -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_an_answer_is_cut_off_at_a_size_while_it_streams() -> None:
     stream = Chunks(b" " * 65_536, times=3200)
     with pytest.raises(errors.BadAnswer, match="larger than 1 MiB"):
         await wire(streamed(stream)).send(GET)
@@ -28,7 +29,8 @@ def bomb(size: int) -> bytes:
     return b"".join(packer.compress(b" " * MB) for _ in range(size // MB)) + packer.flush()
 
 
-async def test_a_bomb_does_not_go_off(monkeypatch: pytest.MonkeyPatch) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_a_bomb_does_not_go_off(monkeypatch: pytest.MonkeyPatch) -> None:
     largest = 0
     pieces = _CappedStream._pieces
 
@@ -53,12 +55,14 @@ async def test_a_packed_answer_is_unpacked_even_byte_by_byte() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate", "zstd", "x"])
-async def test_an_answer_packed_otherwise_is_refused(encoding: str) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_an_answer_packed_otherwise_is_refused(encoding: str) -> None:
     with pytest.raises(errors.BadAnswer, match="packed"):
         await wire(streamed(Chunks(b"x"), content_encoding=encoding)).send(GET)
 
 
-async def test_a_packed_answer_that_is_broken_or_cut_off_is_a_typed_error() -> None:  # T37
+@pytest.mark.threat("T37")
+async def test_a_packed_answer_that_is_broken_or_cut_off_is_a_typed_error() -> None:
     packed = gzip.compress(b"x" * 5000)
     for body, says in ((b"not gzip", "packed wrongly"), (packed[:-9], "cut off"), (packed[:12], "cut off")):
         with pytest.raises(errors.BadAnswer, match=says):

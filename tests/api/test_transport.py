@@ -21,7 +21,8 @@ GET = Request("GET", "/sources")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PURGE", "get"])
-async def test_nothing_but_get_passes_and_that_is_the_default(method: str) -> None:  # T50
+@pytest.mark.threat("T50")
+async def test_nothing_but_get_passes_and_that_is_the_default(method: str) -> None:
     script = Script(data({}))
     guard = WriteGuard(httpx.MockTransport(script))
     request = httpx.Request("GET", BASE)
@@ -32,7 +33,8 @@ async def test_nothing_but_get_passes_and_that_is_the_default(method: str) -> No
     assert (await guard.handle_async_request(httpx.Request("GET", BASE))).status_code == 200
 
 
-async def test_the_guard_is_the_innermost_part_of_the_wire() -> None:  # T50
+@pytest.mark.threat("T50")
+async def test_the_guard_is_the_innermost_part_of_the_wire() -> None:
     script = Script(data({}))
     guarded = wire(script, may_write=False)
     for method in ("POST", "PUT", "PATCH", "DELETE"):
@@ -55,7 +57,8 @@ async def test_the_guard_is_the_innermost_part_of_the_wire() -> None:  # T50
         "https://eu1.api.segmentapis.com/",
     ],
 )
-async def test_the_token_goes_to_the_exact_scheme_host_and_port(url: str) -> None:  # T24
+@pytest.mark.threat("T24")
+async def test_the_token_goes_to_the_exact_scheme_host_and_port(url: str) -> None:
     script = Script(data({}))
     with pytest.raises(errors.Refused, match="not for the host"):
         await HostPin(httpx.MockTransport(script), BASE).handle_async_request(httpx.Request("GET", url))
@@ -63,7 +66,8 @@ async def test_the_token_goes_to_the_exact_scheme_host_and_port(url: str) -> Non
 
 
 @pytest.mark.parametrize("target", ["@evil.example/", "//evil.example/x", ":444/", ".evil.example/"])
-async def test_no_target_can_lead_elsewhere(target: str) -> None:  # T24
+@pytest.mark.threat("T24")
+async def test_no_target_can_lead_elsewhere(target: str) -> None:
     script = Script(data({}))
     try:
         await wire(script).send(Request("GET", target))
@@ -76,7 +80,8 @@ async def test_no_target_can_lead_elsewhere(target: str) -> None:  # T24
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
-async def test_redirects_are_not_followed(status: int) -> None:  # T24
+@pytest.mark.threat("T24")
+async def test_redirects_are_not_followed(status: int) -> None:
     script = Script(httpx.Response(status, headers={"location": f"{BASE}/elsewhere?{KEY}"}))
     with pytest.raises(errors.BadAnswer, match="redirect") as caught:
         await wire(script).send(GET)
@@ -84,6 +89,7 @@ async def test_redirects_are_not_followed(status: int) -> None:  # T24
     assert KEY not in str(caught.value)
 
 
+@pytest.mark.threat("T24")
 async def test_cookies_are_not_kept() -> None:
     script = Script(httpx.Response(200, headers={"set-cookie": "a=b"}, content=b"{}"))
     sender = wire(script)
@@ -122,7 +128,7 @@ def tls_error() -> httpx.ConnectError:
     ("raised", "kind", "may_have_left"),
     [
         (httpx.ConnectError("All connection attempts failed"), errors.ConnectionFailed, False),
-        (tls_error(), TlsFailed, False),  # T26
+        pytest.param(tls_error(), TlsFailed, False, marks=pytest.mark.threat("T26")),
         (httpx.ConnectTimeout("x"), errors.TimedOut, False),
         (httpx.PoolTimeout("x"), errors.TimedOut, False),
         (httpx.ProxyError("407"), errors.ConnectionFailed, False),
@@ -144,7 +150,8 @@ async def test_errors_are_told_in_segtui_s_words(raised: Exception, kind: type, 
         assert KEY not in str(caught.value) and TOKEN not in str(caught.value)
 
 
-async def test_an_answer_that_breaks_off_may_have_taken_effect() -> None:  # T29
+@pytest.mark.threat("T29")
+async def test_an_answer_that_breaks_off_may_have_taken_effect() -> None:
     broken = httpx.RemoteProtocolError("peer closed connection without sending complete message body")
     for raised in (broken, httpx.ReadTimeout("x")):
         stream = Chunks(b'{"data"', then=raised)
@@ -156,7 +163,8 @@ async def test_an_answer_that_breaks_off_may_have_taken_effect() -> None:  # T29
     assert refused.value.maybe_applied
 
 
-async def test_an_answer_that_trickles_for_ever_ends_at_the_deadline() -> None:  # T28
+@pytest.mark.threat("T28")
+async def test_an_answer_that_trickles_for_ever_ends_at_the_deadline() -> None:
     async def never(request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
         raise AssertionError
@@ -167,7 +175,8 @@ async def test_an_answer_that_trickles_for_ever_ends_at_the_deadline() -> None: 
     assert caught.value.maybe_applied
 
 
-async def test_nothing_is_logged_however_loud_the_root_is(caplog: pytest.LogCaptureFixture) -> None:  # T17
+@pytest.mark.threat("T17")
+async def test_nothing_is_logged_however_loud_the_root_is(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     await wire(Script(data({}))).send(Request("DELETE", f"/sources/a/writekey/{KEY}", secrets=frozenset({KEY})))
     for name in ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "httpcore.proxy"):
@@ -175,9 +184,10 @@ async def test_nothing_is_logged_however_loud_the_root_is(caplog: pytest.LogCapt
     assert KEY not in caplog.text and TOKEN not in caplog.text
 
 
+@pytest.mark.threat("T26")
 def test_certificates_of_the_environment_that_cannot_be_read_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # T26
+) -> None:
     (tmp_path / "empty.pem").write_text("")
     for file in ("absent.pem", "empty.pem"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / file))
@@ -199,9 +209,10 @@ def test_certificates_of_the_environment_that_cannot_be_read_are_told(
         ({"http_proxy": "http://proxy:1", "all_proxy": "http://proxy:1"}, "http://127.0.0.1:4010", None),
     ],
 )
+@pytest.mark.threat("T26")
 def test_the_proxy_of_the_environment(
     environment: dict[str, str], origin: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:  # T26
+) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -210,7 +221,8 @@ def test_the_proxy_of_the_environment(
     assert proxy_for(origin) == proxy
 
 
-async def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:  # T26
+@pytest.mark.threat("T26")
+async def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for proxy in ("gopher://proxy:1", "http://", "http://proxy:99999999"):
         monkeypatch.setenv("https_proxy", proxy)
         with pytest.raises(errors.ConnectionFailed, match="proxy"):

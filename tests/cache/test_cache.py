@@ -46,7 +46,8 @@ async def test_every_method_of_the_store_can_be_awaited(cache: Cache) -> None:
     assert not await cache.is_in_memory()
 
 
-async def test_what_was_kept_is_there_for_the_same_identity_alone(tmp_path: Path) -> None:  # T48
+@pytest.mark.threat("T48")
+async def test_what_was_kept_is_there_for_the_same_identity_alone(tmp_path: Path) -> None:
     async with Cache.open(IDENTITY, tmp_path) as cache:
         await fill(cache, 3)
     async with Cache.open(IDENTITY, tmp_path) as cache:
@@ -90,7 +91,8 @@ async def test_a_refresh_between_two_chunks_doubles_no_record(cache: Cache) -> N
     assert seen == [entry.id for entry in records(18)]
 
 
-async def test_a_notice_is_handed_out_once(tmp_path: Path) -> None:  # T43
+@pytest.mark.threat("T43")
+async def test_a_notice_is_handed_out_once(tmp_path: Path) -> None:
     (tmp_path / IDENTITY.file_name()).write_bytes(b"garbage")
     async with Cache.open(IDENTITY, tmp_path) as cache:
         assert len(await cache.notices()) == 1
@@ -109,6 +111,7 @@ class Gate:
         return Store.open_in_memory()
 
 
+@pytest.mark.threat("T40")
 async def test_a_write_whose_asker_left_is_done_and_a_read_is_spared(monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[str] = []
     monkeypatch.setattr(Store, "load", lambda self, kind, scope: loads.append(kind))

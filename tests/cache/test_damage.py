@@ -46,7 +46,8 @@ def set_aside(path: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, seed: int) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     damaged = bytearray(healthy)
     for _ in range(chance.choice([1, 1, 3, 40])):
@@ -60,7 +61,8 @@ def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, s
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.3, 0.6, 0.99])
-def test_a_truncated_file_is_built_anew(healthy: bytes, path: Path, share: float) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_a_truncated_file_is_built_anew(healthy: bytes, path: Path, share: float) -> None:
     path.write_bytes(healthy[: int(len(healthy) * share)])
     store, notices = Store.open(path)
     assert use(store) == []
@@ -73,7 +75,8 @@ GARBAGE = [b"garbage", b"\0" * 8192, b"SQLite format 3\0" + b"\xff" * 5000, byte
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_is_set_aside_and_told_once(path: Path, opened: Opener, garbage: bytes) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_garbage_is_set_aside_and_told_once(path: Path, opened: Opener, garbage: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(garbage)
     store = opened()
@@ -97,7 +100,8 @@ def test_a_database_of_another_program_is_set_aside_unharmed(path: Path, opened:
     assert set_aside(path)[0].read_bytes() == before
 
 
-def test_damage_in_a_document_is_noticed_when_it_is_read(healthy: bytes, path: Path, opened: Opener) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_damage_in_a_document_is_noticed_when_it_is_read(healthy: bytes, path: Path, opened: Opener) -> None:
     place = healthy.index(b'{"rev": 0') + 20
     path.write_bytes(healthy[:place] + b"!" + healthy[place + 1 :])
     store = opened()
@@ -107,7 +111,8 @@ def test_damage_in_a_document_is_noticed_when_it_is_read(healthy: bytes, path: P
     assert refresh(store, records(5)) == 5
 
 
-def test_a_changed_date_or_a_lost_row_is_noticed(healthy: bytes, path: Path, opened: Opener) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_a_changed_date_or_a_lost_row_is_noticed(healthy: bytes, path: Path, opened: Opener) -> None:
     for statement in ("UPDATE collection SET fetched_ms = fetched_ms + 1", "DELETE FROM record WHERE position = 3",
                       "DELETE FROM doc WHERE key = 3", "DROP TABLE doc"):  # fmt: skip
         path.write_bytes(healthy)
@@ -120,7 +125,8 @@ def test_a_changed_date_or_a_lost_row_is_noticed(healthy: bytes, path: Path, ope
         store.close()
 
 
-def test_only_the_last_damaged_file_is_kept(path: Path) -> None:  # T43
+@pytest.mark.threat("T43")
+def test_only_the_last_damaged_file_is_kept(path: Path) -> None:
     path.parent.mkdir()
     for second, garbage in enumerate((b"one", b"two")):
         path.write_bytes(garbage)
@@ -128,9 +134,10 @@ def test_only_the_last_damaged_file_is_kept(path: Path) -> None:  # T43
     assert [file.read_bytes() for file in set_aside(path)] == [b"two"]
 
 
+@pytest.mark.threat("T43", "T45")
 def test_a_file_that_another_process_built_anew_is_not_set_aside_again(
     healthy: bytes, path: Path, opened: Opener
-) -> None:  # T43, T45
+) -> None:
     place = healthy.index(b'{"rev": 0') + 20
     path.write_bytes(healthy[:place] + b"!" + healthy[place + 1 :])
     first, second = opened(), opened()
@@ -140,6 +147,7 @@ def test_a_file_that_another_process_built_anew_is_not_set_aside_again(
     assert first.take_notices() and second.take_notices() == ()
 
 
+@pytest.mark.threat("T43")
 def test_damage_in_a_refresh_does_not_make_the_rest_look_complete(healthy: bytes, path: Path, opened: Opener) -> None:
     store = opened()
     generation = store.begin("sources")

@@ -14,7 +14,8 @@ from segtui.cache.store import Store
 from .conftest import Opener, kept, records, refresh
 
 
-def test_a_folder_that_cannot_be_made_leaves_the_cache_in_memory(tmp_path: Path) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_folder_that_cannot_be_made_leaves_the_cache_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     store, notices = Store.open(tmp_path / "file" / "folder" / "x.db")
     assert store.in_memory and len(notices) == 1 and notices[0].endswith("going on in memory.")
@@ -22,14 +23,16 @@ def test_a_folder_that_cannot_be_made_leaves_the_cache_in_memory(tmp_path: Path)
     store.close()
 
 
-def test_a_folder_in_place_of_the_file_leaves_the_cache_in_memory(path: Path) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_folder_in_place_of_the_file_leaves_the_cache_in_memory(path: Path) -> None:
     path.mkdir(parents=True)
     store, notices = Store.open(path)
     assert store.in_memory and len(notices) == 1
     store.close()
 
 
-def test_a_file_that_turns_read_only_is_copied_to_memory(store: Store) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_file_that_turns_read_only_is_copied_to_memory(store: Store) -> None:
     refresh(store, records(60))
     generation = store.begin("sources")
     store.put_page("sources", "", generation, 0, records(20), 2000.0)
@@ -44,7 +47,8 @@ def test_a_file_that_turns_read_only_is_copied_to_memory(store: Store) -> None: 
     assert store.take_notices() == ()
 
 
-def test_reading_goes_on_from_a_read_only_file(store: Store) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_reading_goes_on_from_a_read_only_file(store: Store) -> None:
     refresh(store, records(5))
     store._database._db.execute("PRAGMA query_only = ON")
     assert kept(store) == records(5) and not store.in_memory and store.take_notices() == ()
@@ -69,7 +73,8 @@ store.close()
 
 
 @pytest.mark.parametrize("when", ["at once", "later"])
-def test_a_full_disk_leaves_the_cache_in_memory(path: Path, when: str) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_full_disk_leaves_the_cache_in_memory(path: Path, when: str) -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", FULL, path, when], cwd=root, capture_output=True, text=True, timeout=60, check=False
@@ -77,7 +82,8 @@ def test_a_full_disk_leaves_the_cache_in_memory(path: Path, when: str) -> None: 
     assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
-def test_a_lock_that_is_never_let_go_is_waited_for_in_bounds(store: Store, path: Path, opened: Opener) -> None:  # T45
+@pytest.mark.threat("T45")
+def test_a_lock_that_is_never_let_go_is_waited_for_in_bounds(store: Store, path: Path, opened: Opener) -> None:
     refresh(store, records(5))
     other = opened()
     other._database._db.execute("BEGIN IMMEDIATE")

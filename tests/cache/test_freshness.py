@@ -24,19 +24,23 @@ def test_what_was_never_fetched_is_stale_and_of_unknown_age(never: float | None)
     assert is_stale(NOW, never, YEAR) and age_text(NOW, never) == "unknown"
 
 
-def test_what_a_fast_clock_wrote_is_stale_at_once() -> None:  # T49
+@pytest.mark.threat("T49")
+def test_what_a_fast_clock_wrote_is_stale_at_once() -> None:
     assert is_stale(NOW, NOW + YEAR, ttl_s=60)
 
 
-def test_what_a_slow_clock_wrote_is_stale() -> None:  # T49
+@pytest.mark.threat("T49")
+def test_what_a_slow_clock_wrote_is_stale() -> None:
     assert is_stale(NOW, NOW - YEAR, ttl_s=60)
 
 
+@pytest.mark.threat("T49")
 def test_a_clock_set_back_by_seconds_is_no_reason_to_fetch_again() -> None:
     assert not is_stale(NOW, NOW + 5, ttl_s=60) and age_s(NOW, NOW + 5) == 0
 
 
 @given(st.floats(0, 4e9), st.floats(0, 4e9), st.floats(0, 1e6))
-def test_nothing_is_fresh_for_longer_than_its_time(now: float, fetched: float, ttl: float) -> None:  # T49
+@pytest.mark.threat("T49")
+def test_nothing_is_fresh_for_longer_than_its_time(now: float, fetched: float, ttl: float) -> None:
     later = max(now, fetched) + ttl + 1
     assert is_stale(later, fetched, ttl) and age_text(now, fetched)

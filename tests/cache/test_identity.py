@@ -8,12 +8,14 @@ from segtui.errors import UsageError
 US, EU = "https://api.segmentapis.com", "https://eu1.api.segmentapis.com"
 
 
-def test_another_host_port_scheme_or_token_has_another_file() -> None:  # T48
+@pytest.mark.threat("T48")
+def test_another_host_port_scheme_or_token_has_another_file() -> None:
     pairs = [(US, "a"), (US, "b"), (EU, "a"), (US + ":8443", "a"), ("http://api.segmentapis.com:443", "a")]
     assert len({Identity.of(*pair).file_name() for pair in pairs}) == len(pairs)
 
 
-def test_the_scheme_alone_makes_another_file() -> None:  # T48
+@pytest.mark.threat("T48")
+def test_the_scheme_alone_makes_another_file() -> None:
     assert Identity("http://h:1", "x").file_name() != Identity("https://h:1", "x").file_name()
 
 
@@ -22,7 +24,8 @@ def test_spelling_a_host_differently_finds_the_same_file() -> None:
     assert len({Identity.of(url, "a").file_name() for url in same}) == 1
 
 
-def test_neither_the_identity_nor_the_name_holds_the_token() -> None:  # T23
+@pytest.mark.threat("T23")
+def test_neither_the_identity_nor_the_name_holds_the_token() -> None:
     identity = Identity.of(US, "sgp_verysecret")
     assert "verysecret" not in repr(identity) + identity.file_name()
 

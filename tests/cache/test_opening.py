@@ -17,9 +17,10 @@ def locked() -> sqlite3.OperationalError:
 
 
 @pytest.mark.parametrize(("times", "in_memory"), [(3, False), (1000, True)])
+@pytest.mark.threat("T45")
 def test_a_lock_at_opening_is_waited_for_in_bounds(
     path: Path, monkeypatch: pytest.MonkeyPatch, times: int, in_memory: bool
-) -> None:  # T45
+) -> None:
     connect, waits = opening._connect, list[float]()
     errors = [locked() for _ in range(times)]
 

@@ -25,7 +25,8 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_files_and_folder_are_private_whatever_the_umask(path: Path, umask: None) -> None:  # T21
+@pytest.mark.threat("T21")
+def test_files_and_folder_are_private_whatever_the_umask(path: Path, umask: None) -> None:
     store = Store.open(path).store
     refresh(store, records(50))
     assert mode(path.parent) == 0o700
@@ -34,7 +35,8 @@ def test_files_and_folder_are_private_whatever_the_umask(path: Path, umask: None
     store.close()
 
 
-def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:  # T21
+@pytest.mark.threat("T21")
+def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
     path.parent.mkdir()
     path.touch(0o644)
     files.make_private(path)
@@ -69,11 +71,13 @@ x /my\\040disk cifs rw 0 0
     ("folder", "kind"),
     [("/home/ann", "nfs4"), ("/home", "nfs4"), ("/homely", ""), ("/home/ann/local/c", ""), ("/my disk/c", "cifs")],
 )
-def test_a_network_file_system_is_known_by_the_mounts(folder: str, kind: str) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_network_file_system_is_known_by_the_mounts(folder: str, kind: str) -> None:
     assert files.network_kind(Path(folder), MOUNTS) == kind
 
 
-def test_a_cache_on_a_network_home_stays_in_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # T46
+@pytest.mark.threat("T46")
+def test_a_cache_on_a_network_home_stays_in_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "mounts_text", lambda: f"server:/x {path.parent.parent} nfs rw 0 0")
     store, notices = Store.open(path)
     assert store.in_memory and "network file system (nfs)" in notices[0] and "SEGTUI_CACHE_DIR" in notices[0]

@@ -56,7 +56,8 @@ def start(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("steps", [3, 40, 333, 1000, 2777])
-def test_a_process_killed_in_a_write_leaves_whole_pages(path: Path, opened: Opener, steps: int) -> None:  # T44
+@pytest.mark.threat("T44")
+def test_a_process_killed_in_a_write_leaves_whole_pages(path: Path, opened: Opener, steps: int) -> None:
     first = opened()
     refresh(first, records(300))
     first.close()
@@ -76,7 +77,8 @@ def test_a_process_killed_in_a_write_leaves_whole_pages(path: Path, opened: Open
     db.close()
 
 
-def test_two_processes_write_at_once_and_lose_nothing(path: Path, opened: Opener) -> None:  # T45
+@pytest.mark.threat("T45")
+def test_two_processes_write_at_once_and_lose_nothing(path: Path, opened: Opener) -> None:
     processes = [start(BESIDE, path, "one", "two"), start(BESIDE, path, "two", "one")]
     for process in processes:
         assert process.communicate(timeout=120) == ("False ()\n", "")
@@ -87,7 +89,8 @@ def test_two_processes_write_at_once_and_lose_nothing(path: Path, opened: Opener
     assert len(kept(store, "both")) == 200 and store.take_notices() == ()
 
 
-def test_many_processes_make_one_file_at_the_same_moment(path: Path) -> None:  # T45
+@pytest.mark.threat("T45")
+def test_many_processes_make_one_file_at_the_same_moment(path: Path) -> None:
     script = BEGIN + "print(store.in_memory, store.take_notices()); store.close()"
     processes = [start(script, path) for _ in range(5)]
     assert [process.communicate(timeout=60) for process in processes] == [("False ()\n", "")] * 5

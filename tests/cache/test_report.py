@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.cache.report import State, describe, purge
@@ -35,7 +37,8 @@ def test_describing_a_folder_that_is_not_there_finds_nothing(tmp_path: Path) -> 
     assert describe(tmp_path / "no") == [] and purge(tmp_path / "no") == []
 
 
-def test_damaged_newer_and_set_aside_files_are_told_apart_and_left_alone(tmp_path: Path) -> None:  # T43, T47
+@pytest.mark.threat("T43", "T47")
+def test_damaged_newer_and_set_aside_files_are_told_apart_and_left_alone(tmp_path: Path) -> None:
     file(tmp_path, "corrupt").write_bytes(b"garbage" * 99)
     Store.of_file(file(tmp_path, "newer"), replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE x (y)",)))).close()
     file(tmp_path, "aside").write_bytes(b"garbage")
@@ -58,7 +61,8 @@ def test_damaged_newer_and_set_aside_files_are_told_apart_and_left_alone(tmp_pat
     assert after == before
 
 
-def test_purging_removes_every_file_of_ours_and_no_other(tmp_path: Path) -> None:  # T48
+@pytest.mark.threat("T48")
+def test_purging_removes_every_file_of_ours_and_no_other(tmp_path: Path) -> None:
     store = Store.of_file(file(tmp_path, "open"))
     refresh(store, records(5))
     file(tmp_path, "bad").write_bytes(b"garbage")

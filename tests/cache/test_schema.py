@@ -22,7 +22,8 @@ def contents(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
 
 
-def test_an_older_file_is_migrated_and_keeps_its_rows(store: Store, path: Path) -> None:  # T47
+@pytest.mark.threat("T47")
+def test_an_older_file_is_migrated_and_keeps_its_rows(store: Store, path: Path) -> None:
     refresh(store, records(10))
     store.close()
     newer, notices = Store.open(path, NEXT)
@@ -34,7 +35,8 @@ def test_an_older_file_is_migrated_and_keeps_its_rows(store: Store, path: Path) 
     db.close()
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store) -> None:  # T47
+@pytest.mark.threat("T47")
+def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store) -> None:
     refresh(store, records(10))
     db = store._database._db
     with pytest.raises(sqlite3.OperationalError):
@@ -45,7 +47,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store) -> None:
 
 
 @pytest.mark.parametrize("beside_a_wal", [False, True])
-def test_a_newer_file_is_left_alone_to_the_byte(path: Path, opened: Opener, beside_a_wal: bool) -> None:  # T47
+@pytest.mark.threat("T47")
+def test_a_newer_file_is_left_alone_to_the_byte(path: Path, opened: Opener, beside_a_wal: bool) -> None:
     future = Store.of_file(path, NEXT)
     refresh(future, records(10))
     if not beside_a_wal:
@@ -59,7 +62,8 @@ def test_a_newer_file_is_left_alone_to_the_byte(path: Path, opened: Opener, besi
     future.close()
 
 
-def test_the_wal_that_a_killed_newer_segtui_left_is_not_touched(path: Path, tmp_path: Path) -> None:  # T47
+@pytest.mark.threat("T47")
+def test_the_wal_that_a_killed_newer_segtui_left_is_not_touched(path: Path, tmp_path: Path) -> None:
     future = Store.of_file(path, NEXT)
     future._database._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     refresh(future, records(10))
@@ -73,7 +77,8 @@ def test_the_wal_that_a_killed_newer_segtui_left_is_not_touched(path: Path, tmp_
     assert contents(left) == before and any(name.endswith("-wal") for name in before)
 
 
-def test_a_newer_file_whose_header_is_still_in_the_wal_keeps_its_version(path: Path) -> None:  # T47
+@pytest.mark.threat("T47")
+def test_a_newer_file_whose_header_is_still_in_the_wal_keeps_its_version(path: Path) -> None:
     Store.of_file(path).close()
     ahead = sqlite3.connect(path, isolation_level=None)
     ahead.execute("PRAGMA user_version = 9")

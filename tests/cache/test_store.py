@@ -86,7 +86,8 @@ def test_what_is_gone_is_deleted_only_by_a_complete_refresh(store: Store) -> Non
     assert kept(store) == records(4)
 
 
-def test_a_record_that_moves_between_pages_is_there_once(store: Store) -> None:  # T36
+@pytest.mark.threat("T36")
+def test_a_record_that_moves_between_pages_is_there_once(store: Store) -> None:
     generation = store.begin("sources")
     store.put_page("sources", "", generation, 0, [Entry("a", b"1"), Entry("b", b"1"), Entry("a", b"1")], 1.0)
     store.put_page("sources", "", generation, 3, [Entry("b", b"2"), Entry("c", b"1")], 2.0)
@@ -102,7 +103,8 @@ def test_a_refresh_that_never_ended_leaves_every_record_readable(store: Store, o
     assert kept(opened()) == records(10, revision=1)[:5] + records(10)[5:]
 
 
-def test_a_late_page_of_a_refresh_that_was_overtaken_changes_nothing(store: Store) -> None:  # T40
+@pytest.mark.threat("T40")
+def test_a_late_page_of_a_refresh_that_was_overtaken_changes_nothing(store: Store) -> None:
     old = store.begin("sources")
     refresh(store, records(3))
     assert store.put_page("sources", "", old, 0, [Entry("late", b"1")], 1.0) == 0
@@ -154,7 +156,8 @@ def test_evicting_a_kind_drops_all_its_scopes_and_its_refreshes(store: Store) ->
     assert store.load("sources") is None and kept(store, "labels") == records(2)
 
 
-def test_a_refresh_whose_rows_another_process_dropped_is_not_complete(store: Store, opened: Opener) -> None:  # T45
+@pytest.mark.threat("T45")
+def test_a_refresh_whose_rows_another_process_dropped_is_not_complete(store: Store, opened: Opener) -> None:
     generation = store.begin("sources")
     store.put_page("sources", "", generation, 0, records(3), 1.0)
     opened().evict("sources")
@@ -164,14 +167,16 @@ def test_a_refresh_whose_rows_another_process_dropped_is_not_complete(store: Sto
     assert found is not None and not found.complete and found.entries == records(6)[3:]
 
 
-def test_a_refresh_keeps_what_another_process_added_meanwhile(store: Store, opened: Opener) -> None:  # T45
+@pytest.mark.threat("T45")
+def test_a_refresh_keeps_what_another_process_added_meanwhile(store: Store, opened: Opener) -> None:
     generation = store.begin("sources")
     opened().put("sources", "", Entry("added", b"1"), 1.0)
     store.finish("sources", "", generation, total=0, complete=True, fetched_at=1.0)
     assert kept(store) == [("added", b"1")]
 
 
-def test_rows_of_another_workspace_are_dropped(store: Store) -> None:  # T48
+@pytest.mark.threat("T48")
+def test_rows_of_another_workspace_are_dropped(store: Store) -> None:
     assert not store.bind_workspace("w1")
     refresh(store, records(3))
     assert not store.bind_workspace("w1") and kept(store) == records(3)
@@ -179,7 +184,8 @@ def test_rows_of_another_workspace_are_dropped(store: Store) -> None:  # T48
     assert store.load("sources") is None and store.meta("workspace") == "w2"
 
 
-def test_what_a_clock_a_year_ahead_wrote_is_dated_anew(store: Store) -> None:  # T49
+@pytest.mark.threat("T49")
+def test_what_a_clock_a_year_ahead_wrote_is_dated_anew(store: Store) -> None:
     year = 365 * 86_400.0
     refresh(store, records(3), at=1000.0 + year)
     assert refresh(store, records(3, revision=1), at=1000.0) == 3

@@ -40,7 +40,7 @@ def test_the_files_of_the_cache_are_described(command: Command, cached: Path) ->
     assert file["host"] == f"{HOST}:443" and file["state"] == "ok" and file["path"].startswith(str(cached))
 
 
-# T48
+@pytest.mark.threat("T48")
 def test_purge_removes_the_files_of_the_cache_and_no_other(command: Command, cached: Path) -> None:
     (cached / "mine.txt").write_text("keep")
     outcome = command("cache", "purge", "--yes")
@@ -59,6 +59,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_removed(command: Command,
 
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("YES\n", 0), ("n\n", 1), ("\n", 1), ("", 1), ("yep\n", 1)])
+@pytest.mark.threat("T48")
 def test_only_a_yes_removes(
     command: Command, streams: dict[str, Stream], cached: Path, answer: str, status: int
 ) -> None:

@@ -81,8 +81,8 @@ def test_no_token_ends_with_4(monkeypatch: pytest.MonkeyPatch, address: str) -> 
     assert "✓ ok       host" in done.stdout
 
 
-# T25
 @pytest.mark.usefixtures("online")
+@pytest.mark.threat("T25")
 def test_a_host_that_is_not_allowed_ends_with_2(monkeypatch: pytest.MonkeyPatch, command: Command) -> None:
     monkeypatch.setenv("SEGTUI_BASE_URL", "https://evil-segmentapis.com")
     outcome = command("doctor")

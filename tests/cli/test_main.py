@@ -102,7 +102,6 @@ def test_a_group_without_its_command_shows_the_help_and_ends_with_2(command: Com
     assert outcome.err.startswith("Usage: segtui cache") and "purge" in outcome.err
 
 
-# T20
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     "arguments",
@@ -118,6 +117,7 @@ def test_a_group_without_its_command_shows_the_help_and_ends_with_2(command: Com
         [f"--tokn={SECRET}"],
     ],
 )
+@pytest.mark.threat("T20")
 def test_a_token_on_the_command_line_is_refused_and_not_repeated(
     command: Command, screen: Screen, arguments: list[str]
 ) -> None:
@@ -161,7 +161,7 @@ def test_a_malformed_workspace_file_is_told_even_without_a_terminal(command: Com
     assert command("--demo", "--workspace", str(home / "absent")).err.startswith(f"segtui: {home}/absent: ")
 
 
-# T21
+@pytest.mark.threat("T21")
 def test_a_config_that_others_can_read_is_refused_with_the_cure(command: Command, home: Path) -> None:
     path = home / "my config.toml"
     path.write_text("")
@@ -199,16 +199,16 @@ def test_every_error_has_one_message_and_its_status(
     assert (outcome.status, outcome.err, outcome.out) == (status, message, "")
 
 
-# T08
 @pytest.mark.usefixtures("terminal")
+@pytest.mark.threat("T08")
 def test_a_hostile_message_is_inert(command: Command, screen: Screen) -> None:
     screen.failure = SegtuiError("\x1b]52;c;eA==\x07 \x9b31m \u202e \x00")
     err = command().err
     assert err.rstrip("\n").isprintable()
 
 
-# T16
 @pytest.mark.usefixtures("terminal")
+@pytest.mark.threat("T16")
 def test_a_defect_is_told_without_values_and_without_a_traceback(command: Command, screen: Screen) -> None:
     screen.failure = ValueError(f"unexpected {SECRET}")
     outcome = command()

@@ -64,14 +64,16 @@ async def test_a_drop_before_leaves_everything_as_it_was(client: httpx.AsyncClie
     assert (await client.delete("/sources/id-one")).status_code == 200
 
 
-async def test_a_drop_after_took_effect(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T29
+@pytest.mark.threat("T29")
+async def test_a_drop_after_took_effect(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(operation="create_source", drop_after=True))
     with pytest.raises(httpx.ReadError):
         await client.post("/sources", json={"slug": "new", "enabled": True, "metadataId": "type-web"})
     assert "new" in {s["slug"] for s in emulator.world.sources.values()}
 
 
-async def test_a_truncated_answer_breaks_off(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T37
+@pytest.mark.threat("T37")
+async def test_a_truncated_answer_breaks_off(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(path="^/sources$", truncate=40))
     got = b""
     with pytest.raises(httpx.RemoteProtocolError):
@@ -98,7 +100,8 @@ async def test_a_status_may_hide_an_effect(client: httpx.AsyncClient, emulator: 
     assert "id-one" not in emulator.world.sources
 
 
-async def test_a_redirect_and_an_answer_without_a_body(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T24
+@pytest.mark.threat("T24")
+async def test_a_redirect_and_an_answer_without_a_body(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(nth=1, status=302, headers={"Location": "https://evil.example/"}))
     emulator.faults.add(Fault(nth=2, status=204))
     moved = await client.get("/")
@@ -106,20 +109,23 @@ async def test_a_redirect_and_an_answer_without_a_body(client: httpx.AsyncClient
     assert ((await client.get("/")).status_code, (await client.get("/")).status_code) == (204, 200)
 
 
-async def test_html_with_status_200(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T37
+@pytest.mark.threat("T37")
+async def test_html_with_status_200(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(html=True))
     response = await client.get("/sources/nope")
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert response.text.startswith("<!DOCTYPE html>")
 
 
-async def test_bytes_that_are_not_utf_8(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T37
+@pytest.mark.threat("T37")
+async def test_bytes_that_are_not_utf_8(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(not_utf8=True))
     with pytest.raises(UnicodeDecodeError):
         (await client.get("/sources")).content.decode()
 
 
-async def test_wrong_types_spare_the_ids(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T38
+@pytest.mark.threat("T38")
+async def test_wrong_types_spare_the_ids(client: httpx.AsyncClient, emulator: Emulator) -> None:
     before = {s["id"]: s for s in (await client.get("/sources")).json()["data"]["sources"]}
     emulator.faults.add(Fault(operation="list_sources", wrong_types=True))
     after = {s["id"]: s for s in (await client.get("/sources")).json()["data"]["sources"]}
@@ -138,7 +144,8 @@ async def test_wrong_types_of_named_fields(client: httpx.AsyncClient, emulator: 
     assert (source["slug"], source["enabled"]) == ("one", True)
 
 
-async def test_a_repeated_cursor_makes_an_endless_chain(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_a_repeated_cursor_makes_an_endless_chain(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(operation="list_sources", repeat_cursor=True))
     page = (await client.get("/sources")).json()["data"]["pagination"]
     assert page["next"] == page["current"]
@@ -146,21 +153,24 @@ async def test_a_repeated_cursor_makes_an_endless_chain(client: httpx.AsyncClien
     assert again.json()["data"]["pagination"]["next"] == page["next"]
 
 
-async def test_an_oversize_answer_is_announced_and_sent(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_an_oversize_answer_is_announced_and_sent(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(oversize=3_000_000))
     response = await client.get("/")
     assert len(response.content) == int(response.headers["content-length"]) > 3_000_000
     assert response.json()["data"]["workspace"]["id"] == "w1"
 
 
-async def test_a_gzip_bomb_is_small_on_the_wire(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_a_gzip_bomb_is_small_on_the_wire(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(gzip_bomb=10_000_000))
     response = await client.get("/")
     assert int(response.headers["content-length"]) < 50_000
     assert len(response.content) > 9_000_000
 
 
-async def test_deep_json(client: httpx.AsyncClient, emulator: Emulator) -> None:  # T39
+@pytest.mark.threat("T39")
+async def test_deep_json(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.faults.add(Fault(deep=100_000))
     with pytest.raises(RecursionError):
         json.loads((await client.get("/")).content)

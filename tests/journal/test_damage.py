@@ -30,7 +30,8 @@ def _as_noted(entries: list[Entry]) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(30))
-async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path, seed: int) -> None:  # T43
+@pytest.mark.threat("T43")
+async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     damaged = bytearray(healthy)
     for _ in range(chance.choice([1, 1, 3, 40])):
@@ -49,7 +50,8 @@ async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path
     await journal.close()
 
 
-async def test_what_can_be_read_of_a_damaged_file_is_saved(healthy: bytes, path: Path) -> None:  # T43
+@pytest.mark.threat("T43")
+async def test_what_can_be_read_of_a_damaged_file_is_saved(healthy: bytes, path: Path) -> None:
     damaged = bytearray(healthy)
     at = damaged.index(b'"plan_id":"p70"')
     damaged[at + 2] ^= 1
@@ -67,7 +69,8 @@ async def test_what_can_be_read_of_a_damaged_file_is_saved(healthy: bytes, path:
 
 
 @pytest.mark.parametrize("garbage", [b"garbage", b"\0" * 8192, b"SQLite format 3\0" + b"\xff" * 5000])
-async def test_garbage_is_kept_beside_and_told(path: Path, garbage: bytes) -> None:  # T43
+@pytest.mark.threat("T43")
+async def test_garbage_is_kept_beside_and_told(path: Path, garbage: bytes) -> None:
     for _ in range(2):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(garbage)

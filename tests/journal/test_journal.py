@@ -37,7 +37,8 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-async def test_files_and_folder_are_private(path: Path, journal: Journal, umask: None) -> None:  # T21
+@pytest.mark.threat("T21")
+async def test_files_and_folder_are_private(path: Path, journal: Journal, umask: None) -> None:
     await journal.intend(plan("p"))
     assert mode(path.parent) == 0o700
     assert {file.suffix: mode(file) for file in path.parent.iterdir()} == dict.fromkeys(
@@ -83,7 +84,8 @@ async def test_a_plan_is_noted_once_and_wholly_or_not_at_all(journal: Journal) -
     assert await journal.notices() == ()
 
 
-async def test_what_was_noted_is_there_after_a_kill(path: Path, tmp_path: Path) -> None:  # T31 T44
+@pytest.mark.threat("T31", "T44")
+async def test_what_was_noted_is_there_after_a_kill(path: Path, tmp_path: Path) -> None:
     script = """
 import asyncio, os, signal, sys
 from pathlib import Path
@@ -118,7 +120,8 @@ asyncio.run(main())
         await journal.close()
 
 
-async def test_two_processes_note_at_the_same_time(path: Path) -> None:  # T45
+@pytest.mark.threat("T45")
+async def test_two_processes_note_at_the_same_time(path: Path) -> None:
     script = """
 import asyncio, sys
 from pathlib import Path
@@ -146,7 +149,8 @@ asyncio.run(main())
     await journal.close()
 
 
-async def test_a_newer_journal_is_left_alone_and_writes_are_refused(path: Path) -> None:  # T47
+@pytest.mark.threat("T47")
+async def test_a_newer_journal_is_left_alone_and_writes_are_refused(path: Path) -> None:
     newer = Journal(Store(path, replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE x (y)",)))))
     await newer.intend(plan("theirs"))
     await newer.close()
@@ -160,7 +164,8 @@ async def test_a_newer_journal_is_left_alone_and_writes_are_refused(path: Path) 
     await journal.close()
 
 
-async def test_a_folder_that_cannot_be_written_refuses_and_works_again_later(tmp_path: Path) -> None:  # T46
+@pytest.mark.threat("T46")
+async def test_a_folder_that_cannot_be_written_refuses_and_works_again_later(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     journal = Journal.open(tmp_path / "state")
     with pytest.raises(JournalUnusable, match="SEGTUI_STATE_DIR"):
@@ -171,7 +176,8 @@ async def test_a_folder_that_cannot_be_written_refuses_and_works_again_later(tmp
     await journal.close()
 
 
-async def test_a_full_disk_refuses(journal: Journal) -> None:  # T46
+@pytest.mark.threat("T46")
+async def test_a_full_disk_refuses(journal: Journal) -> None:
     await journal.intend(plan("p"))
 
     def fill() -> None:
@@ -203,6 +209,7 @@ async def test_old_entries_go_and_open_ones_stay(journal: Journal, monkeypatch: 
     assert names == [f"p{number}" for number in range(19, 9, -1)] + ["open"]
 
 
+@pytest.mark.threat("T44")
 async def test_it_is_durable_before_it_returns(path: Path, journal: Journal) -> None:
     await journal.intend(plan("p"))
     level = await journal._worker.run(lambda: journal._store._opened().execute("PRAGMA synchronous").fetchone()[0])

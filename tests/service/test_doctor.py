@@ -63,7 +63,7 @@ def test_where_everything_is_fine_the_status_is_0() -> None:
     assert "python 3." in checks["versions"].text and "textual " in checks["versions"].text
 
 
-# T16, T19
+@pytest.mark.threat("T16", "T19")
 def test_the_token_is_shown_masked_with_its_origin() -> None:
     found, checks = report(Unauthenticated(f"token {SECRET} is wrong"))
     assert checks["token"].text == "•••mnop from SEGTUI_TOKEN"
@@ -137,7 +137,7 @@ def test_profiles_that_nobody_chose_are_worth_a_warning() -> None:
     assert "choose one of dev, prod" in checks["profile"].hint
 
 
-# T43
+@pytest.mark.threat("T43")
 def test_a_damaged_cache_is_a_warning_since_it_is_rebuilt(home: Path) -> None:
     from segtui.cache.identity import Identity
 
@@ -154,7 +154,7 @@ def test_the_doctor_makes_no_file(home: Path) -> None:
     assert list(home.iterdir()) == []
 
 
-# T21, T46
+@pytest.mark.threat("T21", "T46")
 def test_folders_are_told_with_what_is_wrong_with_them(tmp_path: Path) -> None:
     absent = folder_check("x", tmp_path / "a/b")
     assert absent.state is State.OK and absent.facts == {"folder": f"{tmp_path}/a/b", "exists": False}

@@ -56,7 +56,8 @@ def found(text: str, records: list[Any] = SOURCE_LIST, kind: Searchable = SOURCE
         ("prod !web", [1]),
     ],
 )
-def test_words_look_in_name_slug_id_type_and_labels(text: str, expected: list[int]) -> None:  # T04
+@pytest.mark.threat("T04")
+def test_words_look_in_name_slug_id_type_and_labels(text: str, expected: list[int]) -> None:
     assert found(text) == expected
 
 
@@ -149,7 +150,8 @@ def test_a_field_looks_in_one_place(text: str, expected: list[int]) -> None:
     assert found(text) == expected
 
 
-def test_a_live_write_key_is_found_by_a_part_and_a_cached_one_as_a_whole() -> None:  # T23
+@pytest.mark.threat("T23")
+def test_a_live_write_key_is_found_by_a_part_and_a_cached_one_as_a_whole() -> None:
     assert found("key:cdefg") == [1]
     assert found(f"key:{KEY}") == [1, 3]
     assert found(f'key:"{KEY}"') == [1, 3]
@@ -176,7 +178,8 @@ def test_labels_entries_and_connections_are_searched_alike() -> None:
     assert found("kind:dest name:main", connections, CONNECTIONS) == [0]
 
 
-def test_a_hostile_record_is_searched_by_what_it_says() -> None:  # T01 T07
+@pytest.mark.threat("T01", "T07")
+def test_a_hostile_record_is_searched_by_what_it_says() -> None:
     records = [source("\x1b]52;c;UFdORUQ=\x07clip"), source("a [/b"), source("x" * 50_000), source("a b " * 5_000)]
     assert found("clip", records) == [0]
     assert found('"[/b"', records) == [1]

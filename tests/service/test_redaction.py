@@ -55,7 +55,8 @@ def cached(value: dict[str, Any], cls: type[Record] = Source) -> Any:
     return json.loads(for_cache(read(cls, value), HASH_KEY))
 
 
-def test_a_write_key_becomes_a_stand_in_that_a_whole_key_can_be_compared_with() -> None:  # T23
+@pytest.mark.threat("T23")
+def test_a_write_key_becomes_a_stand_in_that_a_whole_key_can_be_compared_with() -> None:
     assert cached(source_json())["writeKeys"] == [stand_in(HASH_KEY, CANARY)]
     assert is_stand_in(stand_in(HASH_KEY, CANARY)) and not is_stand_in(CANARY)
     assert stand_in(HASH_KEY, CANARY) != stand_in(b"other", CANARY)
@@ -70,6 +71,7 @@ def test_everything_else_of_a_source_stays() -> None:
 @pytest.mark.parametrize(
     "keys", [CANARY, [[CANARY]], {"a": CANARY}, [{"key": CANARY}], [CANARY, 7], [CANARY, None], {CANARY: 1}]
 )
+@pytest.mark.threat("T23")
 def test_write_keys_of_any_shape_are_hidden(keys: Any) -> None:
     assert CANARY not in json.dumps(cached(source_json(writeKeys=keys)))
 
@@ -99,18 +101,21 @@ def test_write_keys_of_any_shape_are_hidden(keys: Any) -> None:
         {"writeKeys": [CANARY, "hidden\u200b-thing"], "name": "the hidden\u200b-thing"},
     ],
 )
-def test_a_secret_is_in_no_corner_of_what_is_cached(change: dict[str, Any]) -> None:  # T23
+@pytest.mark.threat("T23")
+def test_a_secret_is_in_no_corner_of_what_is_cached(change: dict[str, Any]) -> None:
     text = json.dumps(cached(source_json(**change)), ensure_ascii=False)
     assert CANARY not in text and "hidden-thing" not in text and "hidden\u200b-thing" not in text
 
 
 @pytest.mark.parametrize("cls", [Destination, Warehouse])
+@pytest.mark.threat("T23")
 def test_settings_of_destinations_and_warehouses_are_masked_too(cls: type[Record]) -> None:
     value = source_json(settings={"pin": 1234, "apiKey": "abc", "site": "a", "nested": {"secret": "x"}})
     kept = cached(value, cls)["settings"]
     assert kept == {"pin": MASK, "apiKey": MASK, "site": "a", "nested": {"secret": MASK}}
 
 
+@pytest.mark.threat("T23")
 def test_the_source_inside_a_detail_is_redacted() -> None:
     came = {"source": source_json(settings={"token": "abc"}), "trackingPlanId": "tp"}
     kept = cached(came, SourceDetail)
@@ -135,14 +140,16 @@ def test_values_that_cannot_be_secrets_stay_readable() -> None:
     assert for_display(settings) == settings
 
 
-def test_settings_are_masked_for_the_screen_by_name_and_by_the_catalogue() -> None:  # T19
+@pytest.mark.threat("T19")
+def test_settings_are_masked_for_the_screen_by_name_and_by_the_catalogue() -> None:
     typed = read(SourceMetadata, metadata())
     assert for_display({"pin": "1", "apiKey": "2", "site": "3"}, typed) == {"pin": MASK, "apiKey": MASK, "site": "3"}
     assert for_display({"pin": "1"}) == {"pin": "1"}
     assert is_secret_setting("pin", typed) and is_secret_setting("apiKey") and not is_secret_setting("pin")
 
 
-def test_the_json_for_the_screen_masks_keys_and_is_harmless() -> None:  # T01 T19
+@pytest.mark.threat("T01", "T19")
+def test_the_json_for_the_screen_masks_keys_and_is_harmless() -> None:
     shown = shown_json(read(Source, source_json(name="a\x1b[2Jb", settings={"token": "abcdef"})))
     assert shown["writeKeys"] == [f"{MASK}5678"]
     assert shown["name"] == "a␛[2Jb" and shown["settings"] == {"token": MASK}
@@ -159,7 +166,8 @@ fields = st.sampled_from(["name", "settings", "labels", "metadata", "enabled", "
 
 @relaxed
 @given(st.dictionaries(fields, json_values))
-def test_no_shape_of_a_source_lets_its_key_through(changes: dict[str, Any]) -> None:  # T23
+@pytest.mark.threat("T23")
+def test_no_shape_of_a_source_lets_its_key_through(changes: dict[str, Any]) -> None:
     """The key stands in `writeKeys`, and anywhere else besides: the catalogue's part alone is taken as public."""
     changes.pop("metadata", None)
     text = json.dumps(cached(source_json(**changes)), ensure_ascii=False)

@@ -8,6 +8,8 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
@@ -92,7 +94,8 @@ async def test_however_many_watch_it_is_loaded_once() -> None:
             assert late[0].origin is Origin.LIVE and len(desk.emulator.seen) == 1
 
 
-async def test_a_load_ends_with_its_last_watcher() -> None:  # T40
+@pytest.mark.threat("T40")
+async def test_a_load_ends_with_its_last_watcher() -> None:
     async with bench() as desk:
         reached, go_on = asyncio.Event(), asyncio.Event()
 
@@ -115,7 +118,8 @@ async def test_a_load_ends_with_its_last_watcher() -> None:  # T40
         assert held.items == [], "a late answer was shown"
 
 
-async def test_after_an_outage_it_comes_by_itself() -> None:  # T41
+@pytest.mark.threat("T41")
+async def test_after_an_outage_it_comes_by_itself() -> None:
     async with bench() as desk:
         desk.fault(times=5, drop_before=True)
         async with watching(desk.service, LIST) as seen:
@@ -147,7 +151,8 @@ async def test_refreshing_asks_again_once_and_peeking_never() -> None:
         assert len(desk.emulator.seen) == 2
 
 
-async def test_rows_of_another_workspace_are_dropped(tmp_path: Path) -> None:  # T48
+@pytest.mark.threat("T48")
+async def test_rows_of_another_workspace_are_dropped(tmp_path: Path) -> None:
     async with bench(cache=on_disk(tmp_path)) as desk:
         await until(desk.service, workspace.get_workspace())
         await until(desk.service, LIST)
@@ -160,7 +165,8 @@ async def test_rows_of_another_workspace_are_dropped(tmp_path: Path) -> None:  #
         assert (await second.service.peek(LIST)).items == []
 
 
-async def test_no_write_key_and_no_secret_is_in_the_cache(tmp_path: Path) -> None:  # T23
+@pytest.mark.threat("T23")
+async def test_no_write_key_and_no_secret_is_in_the_cache(tmp_path: Path) -> None:
     async with bench(cache=on_disk(tmp_path)) as desk:
         await until(desk.service, LIST)
         await until(desk.service, sources.get_source(cast(Any, "id-one")))
@@ -174,7 +180,8 @@ async def test_no_write_key_and_no_secret_is_in_the_cache(tmp_path: Path) -> Non
         assert all(is_stand_in(key) for source in view.items for key in source.write_keys)
 
 
-async def test_an_endless_list_is_told_and_comes_whole_later() -> None:  # T35
+@pytest.mark.threat("T35")
+async def test_an_endless_list_is_told_and_comes_whole_later() -> None:
     async with bench() as desk:
         desk.fault(operation="list_sources", times=3, repeat_cursor=True)
         async with watching(desk.service, LIST) as seen:
@@ -196,7 +203,8 @@ async def _load_that_stands_still(desk: Bench) -> asyncio.Event:
     return go_on
 
 
-async def test_what_was_written_during_a_load_is_not_shown_as_it_was_before() -> None:  # T40
+@pytest.mark.threat("T40")
+async def test_what_was_written_during_a_load_is_not_shown_as_it_was_before() -> None:
     async with bench() as desk, watching(desk.service, LIST) as seen:
         await quiet(desk)
         before = {source.id: source for source in seen[-1].items}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segtui.emulator import Emulator, Fault
 from segtui.journal.entry import Entry, KeptCall, Standing
 from segtui.journal.journal import Journal
@@ -33,8 +35,8 @@ async def test_every_write_is_listed_and_opens() -> None:
         await told.until(lambda: "undone" in told.row("  Disable source"), "the mark of the undo")
 
 
+@pytest.mark.threat("T18", "T19")
 async def test_a_write_key_is_nowhere_in_the_journal_as_it_is_shown() -> None:
-    # T18, T19
     async with story(size=(120, 40)) as told:
         source = source_of(told, "blog")
         await only(told, "slug:blog")
@@ -69,6 +71,7 @@ async def test_a_deleted_source_is_made_anew_from_the_journal() -> None:
         assert writes(told)[1][2]["slug"] == "blog"
 
 
+@pytest.mark.threat("T34")
 async def test_what_stopped_in_the_middle_is_gone_on_with() -> None:
     emulator = Emulator()
     async with story(emulator) as told:
@@ -91,8 +94,8 @@ async def test_what_stopped_in_the_middle_is_gone_on_with() -> None:
         assert writes(told)[-1][1] == f"/sources/{failing['id']}"
 
 
+@pytest.mark.threat("T31")
 async def test_a_write_that_a_crash_cut_off_is_told_at_the_start() -> None:
-    # T31
     emulator = Emulator()
     data = emulator.world.as_data()
     source = data["sources"][0]

@@ -6,6 +6,8 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from segtui.emulator import Emulator, Fault
 from segtui.service.opening import DEMO_HOST
 from segtui.settings import Settings
@@ -126,6 +128,7 @@ async def test_marked_sources_get_a_label_typed_with_completion() -> None:
         assert "3 marked" in told.state
 
 
+@pytest.mark.threat("T34")
 async def test_what_failed_of_a_bulk_is_tried_again_alone() -> None:
     emulator = Emulator()
     async with story(emulator) as told:
@@ -192,8 +195,8 @@ async def test_quitting_with_a_write_in_flight_asks() -> None:
         assert len(writes(told)) == 1
 
 
+@pytest.mark.threat("T50")
 async def test_read_only_lets_every_key_show_its_plan_and_sends_reads_alone() -> None:
-    # T50
     settings = Settings(profile="t", base_url=DEMO_HOST, read_only_reasons=("--read-only",))
     async with story(settings=settings) as told:
         for keys in (("t",), ("D",), ("b", "e"), ("b", "d")):
@@ -218,8 +221,8 @@ async def test_production_wants_the_slug_for_every_write() -> None:
         await told.until(lambda: len(writes(told)) == 1)
 
 
+@pytest.mark.threat("T10")
 async def test_a_raw_paste_over_the_list_writes_nothing() -> None:
-    # T10
     async with story() as told:
         for char in ("t", "enter", "D", "enter", "b", "d", "enter", "enter", "enter"):
             told.app.simulate_key(char)

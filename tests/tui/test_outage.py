@@ -31,8 +31,8 @@ def cache_in(folder: Path) -> Callable[[], Cache]:
     return lambda: Cache.open(Identity.of(DEMO_HOST, DEFAULT_TOKEN), folder)
 
 
+@pytest.mark.threat("T41")
 async def test_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
-    # T41
     emulator, pause = Emulator(), Pause()
     async with story(emulator, sleep=pause) as told:
         emulator.faults.add(Fault(drop_before=True))
@@ -45,6 +45,7 @@ async def test_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
         await told.until(lambda: "live" in told.title, "live data again")
 
 
+@pytest.mark.threat("T23", "T41")
 async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(tmp_path: Path) -> None:
     opened = cache_in(tmp_path)
     async with story(cache=opened()) as told:
@@ -63,6 +64,7 @@ async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(t
 @pytest.mark.parametrize(
     ("fault", "kind"), [(Fault(drop_before=True), Unreachable), (Fault(status=401), Unauthenticated)]
 )
+@pytest.mark.threat("T41")
 async def test_nothing_to_show_is_a_clear_screen_with_retry_and_an_exit_status(fault: Fault, kind: type) -> None:
     emulator = Emulator(faults=[fault])
     async with story(emulator, sleep=Pause(), loaded=False) as told:

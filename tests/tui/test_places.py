@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import pytest
 from textual.binding import Binding
 from textual.widget import Widget
 
@@ -144,6 +145,7 @@ async def test_read_only_and_production_are_said_in_words() -> None:
             assert word in told.title
 
 
+@pytest.mark.threat("T19")
 async def test_copying_takes_the_original_and_never_shows_the_key() -> None:
     emulator = Emulator()
     async with story(emulator) as told:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+import pytest
+
 from segtui.emulator import Emulator
 from segtui.models import Label, SourceId, WriteKey
 from segtui.operations.sources import (
@@ -101,8 +103,8 @@ async def test_esc_leaves_and_sends_nothing() -> None:
         assert not writes(told)
 
 
+@pytest.mark.threat("T10")
 async def test_a_burst_of_keys_does_not_apply_what_nobody_has_read() -> None:
-    # T10
     async with story() as told:
         applying(told)
         told.app.show_plan(ready(switching(told.emulator)))
@@ -151,8 +153,8 @@ async def test_a_deletion_wants_the_slug_and_says_so() -> None:
         assert typed == [(source["slug"],)]
 
 
+@pytest.mark.threat("T50")
 async def test_read_only_shows_the_preview_and_tells_why_nothing_is_sent() -> None:
-    # T50
     settings = Settings(profile="t", base_url=DEMO_HOST, read_only_reasons=("--read-only",))
     async with story(settings=settings) as told:
         typed = applying(told)
@@ -164,8 +166,8 @@ async def test_read_only_shows_the_preview_and_tells_why_nothing_is_sent() -> No
         assert {method for method, _ in told.requests} == {"GET"}
 
 
+@pytest.mark.threat("T18", "T19")
 async def test_secrets_are_masked_on_the_screen_and_in_what_is_copied() -> None:
-    # T18, T19
     async with story() as told:
         applying(told)
         source = told.emulator.world.as_data()["sources"][0]

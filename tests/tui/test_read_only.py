@@ -1,4 +1,4 @@
-"""Read-only: whatever key is pressed and whatever command is run, nothing but GET leaves. (T50, T51)"""
+"""Read-only: whatever key is pressed and whatever command is run, nothing but GET leaves."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ async def press_and_agree(told: Story, key: str, acts: bool) -> None:
 
 
 @pytest.mark.parametrize("place", ["1", "2", "3", "5"])
+@pytest.mark.threat("T50")
 async def test_every_key_of_every_place_and_enter_after_it_sends_get_only(place: str) -> None:
     emulator = Emulator()
     async with story(emulator, settings=SETTINGS) as told:
@@ -49,6 +50,7 @@ async def test_every_key_of_every_place_and_enter_after_it_sends_get_only(place:
         assert {seen.method for seen in emulator.seen} == {"GET"}
 
 
+@pytest.mark.threat("T50")
 async def test_every_key_of_a_source_sends_get_only() -> None:
     emulator = Emulator()
     async with story(emulator, settings=SETTINGS) as told:
@@ -61,6 +63,7 @@ async def test_every_key_of_a_source_sends_get_only() -> None:
         assert {seen.method for seen in emulator.seen} == {"GET"}
 
 
+@pytest.mark.threat("T50")
 async def test_the_preview_of_a_write_shows_and_enter_tells_the_reason() -> None:
     emulator = Emulator()
     async with story(emulator, settings=SETTINGS) as told:
@@ -71,6 +74,7 @@ async def test_the_preview_of_a_write_shows_and_enter_tells_the_reason() -> None
         assert {seen.method for seen in emulator.seen} == {"GET"}
 
 
+@pytest.mark.threat("T50")
 async def test_every_writing_command_of_the_palette_sends_get_only() -> None:
     emulator = Emulator()
     async with story(emulator, settings=SETTINGS) as told:

@@ -97,6 +97,7 @@ def assert_schema(page: str, settings: dict[str, Any], names: dict[str, str]) ->
         assert squeezed(f"{names[target]} ({target})") in page
 
 
+@pytest.mark.threat("T19")
 async def test_the_json_tab_is_what_the_file_says_but_for_secrets(tmp_path: Path) -> None:
     emulator = Emulator(workspace(tmp_path, "--sources", "5"))
     async with story(emulator) as told:
@@ -108,8 +109,8 @@ async def test_the_json_tab_is_what_the_file_says_but_for_secrets(tmp_path: Path
             await told.press("escape")
 
 
+@pytest.mark.threat("T01", "T02", "T03", "T04", "T07", "T09")
 async def test_a_hostile_workspace_is_shown_inert_on_every_screen_and_tab(tmp_path: Path) -> None:
-    # T01 T02 T03 T04 T07 T09
     emulator = Emulator(workspace(tmp_path, "--sources", "50", "--hostile"))
     async with story(emulator, size=(120, 40)) as told:
         await every_screen(told)
@@ -144,6 +145,7 @@ def assert_inert(told: Story) -> None:
         assert not HIDING.search(line), ascii(line)
 
 
+@pytest.mark.threat("T38")
 def test_records_go_back_as_they_came(tmp_path: Path) -> None:
     world = workspace(tmp_path, "--sources", "60", "--hostile")
     for source in world.as_data()["sources"]:

@@ -52,8 +52,8 @@ async def test_overview_shows_the_facts_and_the_tracking_plan() -> None:
         await told.sees(plan)
 
 
+@pytest.mark.threat("T19")
 async def test_write_keys_are_masked_on_every_tab() -> None:
-    # T19
     async with story(size=(120, 60)) as told:
         source = await open_source(told, "checkout-api")
         for name in ("Overview", "Settings", "Write keys", "Labels", "Schema", "Connections", "JSON"):

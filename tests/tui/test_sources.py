@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segtui.emulator import Emulator
 from tests.tui.harness import story
 
@@ -45,8 +47,9 @@ async def test_filtering_narrows_while_typing_and_esc_takes_it_back() -> None:
         assert " of 63" not in told.state
 
 
+@pytest.mark.threat("T10")
 async def test_keys_typed_right_after_the_slash_belong_to_the_filter() -> None:
-    # T10: a raw paste runs no command
+    # a raw paste runs no command
     async with story() as told:
         await told.pilot.press("slash", "q", "q", "1", "enter", "j")
         await told.pilot.pause()

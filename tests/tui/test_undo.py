@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from segtui.emulator import Emulator, Fault
 from segtui.emulator.http import Request
 from tests.tui.harness import Story, story
@@ -84,8 +86,8 @@ async def test_a_deletion_is_not_undone_and_that_is_said() -> None:
         await told.sees("Delete source (press-room) cannot be undone")
 
 
+@pytest.mark.threat("T32")
 async def test_a_source_that_changed_meanwhile_is_not_overwritten_and_is_planned_again() -> None:
-    # T32
     async with story(size=(80, 24)) as told:
         await only(told, "slug:checkout-web")
         source = source_of(told, "checkout-web")

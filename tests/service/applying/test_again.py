@@ -46,7 +46,8 @@ async def test_a_new_source_goes_on_where_it_stopped(fails_at: str, from_journal
         assert len(paths) == 5 and len(set(paths)) == 4, "only what failed was sent again"
 
 
-async def test_a_creation_in_doubt_that_happened_is_gone_on_with() -> None:  # T29
+@pytest.mark.threat("T29")
+async def test_a_creation_in_doubt_that_happened_is_gone_on_with() -> None:
     async with bench() as desk:
         plan = await desk.service.planner.plan_new_source(await a_draft(desk))
         await desk.service.workspace_id()
@@ -107,7 +108,8 @@ async def test_plans_that_nobody_knows_and_plans_with_nothing_left() -> None:
             await desk.service.recreate_draft(application.plan.id)
 
 
-async def test_read_only_refuses_before_anything() -> None:  # T50
+@pytest.mark.threat("T50")
+async def test_read_only_refuses_before_anything() -> None:
     locked = Settings(profile="test", base_url=SETTINGS.base_url, read_only_reasons=("--read-only",))
     async with bench(settings=locked) as desk:
         for call in CALLS.values():
@@ -117,7 +119,8 @@ async def test_read_only_refuses_before_anything() -> None:  # T50
         assert desk.writes == [] and await desk.service.activity() == []
 
 
-async def test_the_transport_refuses_even_where_the_service_would_not() -> None:  # T50
+@pytest.mark.threat("T50")
+async def test_the_transport_refuses_even_where_the_service_would_not() -> None:
     locked = Settings(profile="test", base_url=SETTINGS.base_url, read_only_reasons=("--read-only",))
     async with bench(settings=locked) as desk:
         plan = await desk.service.plan(CALLS["update_source"])
@@ -148,6 +151,7 @@ async def test_a_production_profile_wants_the_slug_for_every_single_write() -> N
         assert len(desk.service.confirmations_for(deletion)) == 1
 
 
+@pytest.mark.threat("T46")
 async def test_nothing_is_sent_that_cannot_be_noted(tmp_path: Path) -> None:
     from segtui.journal.journal import Journal
 
@@ -158,7 +162,8 @@ async def test_nothing_is_sent_that_cannot_be_noted(tmp_path: Path) -> None:
         assert "journal" in application.results[0].said
 
 
-async def test_a_plan_is_applied_once() -> None:  # T14
+@pytest.mark.threat("T14")
+async def test_a_plan_is_applied_once() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS["create_write_key_for_source"])
         applications = [desk.service.apply(plan), desk.service.apply(plan)]

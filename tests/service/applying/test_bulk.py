@@ -39,6 +39,7 @@ def carriers(desk: Bench) -> set[str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.threat("T34")
 async def test_200_sources_end_as_planned_but_for_what_is_reported(seed: int) -> None:
     clock = Clock()
     emulator = many(200, clock, limits=Limits(per_minute=150))
@@ -79,6 +80,7 @@ async def test_pacing_keeps_the_published_limit() -> None:
         assert clock.now > 1_800_000_000 + 120
 
 
+@pytest.mark.threat("T27")
 async def test_the_pause_is_told_to_whoever_listens() -> None:
     clock = Clock()
     emulator = many(3, clock)
@@ -105,7 +107,8 @@ async def test_cancelling_sends_nothing_more_and_tells_the_rest() -> None:
         assert {e.state for e in await desk.service.activity()} == {Standing.DONE, Standing.CANCELLED}
 
 
-async def test_a_pause_can_be_cancelled() -> None:  # T27
+@pytest.mark.threat("T27")
+async def test_a_pause_can_be_cancelled() -> None:
     clock = Clock()
     emulator = many(2, clock)
     async with bench(emulator, clock=clock) as desk:
@@ -123,7 +126,8 @@ async def test_a_pause_can_be_cancelled() -> None:  # T27
         assert len(desk.writes) == 1 and carriers(desk) == set()
 
 
-async def test_without_permission_the_rest_is_not_tried() -> None:  # T42
+@pytest.mark.threat("T42")
+async def test_without_permission_the_rest_is_not_tried() -> None:
     clock = Clock()
     emulator = many(6, clock)
     async with bench(emulator, clock=clock) as desk:
@@ -135,7 +139,8 @@ async def test_without_permission_the_rest_is_not_tried() -> None:  # T42
         assert "Permission denied" in application.results[-1].said and len(desk.writes) == 3
 
 
-async def test_an_outage_ends_it_after_three() -> None:  # T41
+@pytest.mark.threat("T41")
+async def test_an_outage_ends_it_after_three() -> None:
     clock = Clock()
     emulator = many(30, clock)
     async with bench(emulator, clock=clock) as desk:
@@ -149,7 +154,8 @@ async def test_an_outage_ends_it_after_three() -> None:  # T41
         assert (await desk.apply(await desk.service.plan_again(plan.id))).is_done
 
 
-async def test_it_goes_on_when_nobody_waits_any_more() -> None:  # T40
+@pytest.mark.threat("T40")
+async def test_it_goes_on_when_nobody_waits_any_more() -> None:
     clock = Clock()
     emulator = many(5, clock)
     async with bench(emulator, clock=clock) as desk:
@@ -187,6 +193,7 @@ async def test_a_listener_that_fails_ends_no_write() -> None:
         assert application.is_done and reported
 
 
+@pytest.mark.threat("T40")
 async def test_what_is_on_its_way_is_waited_for_when_cancelled() -> None:
     clock = Clock()
     async with bench(many(2, clock), clock=clock) as desk:

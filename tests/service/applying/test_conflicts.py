@@ -48,7 +48,8 @@ CLASHES: dict[str, tuple[Change, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", sorted(CLASHES))
-async def test_what_others_changed_since_the_plan_is_a_conflict(name: str) -> None:  # T32 T33
+@pytest.mark.threat("T32", "T33")
+async def test_what_others_changed_since_the_plan_is_a_conflict(name: str) -> None:
     change, fields = CLASHES[name]
     async with bench() as desk:
         plan = await desk.service.plan(CALLS[name])
@@ -80,7 +81,8 @@ async def test_a_slug_that_somebody_took_meanwhile_stays_theirs(is_held: bool) -
 
 
 @pytest.mark.parametrize("name", sorted(set(CALLS) - {"create_source", "create_label"}))
-async def test_what_is_gone_is_never_written_to(name: str) -> None:  # T32
+@pytest.mark.threat("T32")
+async def test_what_is_gone_is_never_written_to(name: str) -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS[name])
         desk.world.sources.clear()
@@ -100,7 +102,8 @@ async def test_other_fields_may_change_meanwhile() -> None:
         assert (_one(desk.world)["name"], _one(desk.world)["settings"]["a"]) == ("Theirs", 77)
 
 
-async def test_labels_that_others_set_on_other_keys_are_merged_and_told() -> None:  # T33
+@pytest.mark.threat("T33")
+async def test_labels_that_others_set_on_other_keys_are_merged_and_told() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(sources.replace_labels_in_source(ONE, [DEV]))
         assert plan.steps[0].call.operation is sources.replace_labels_in_source
@@ -130,6 +133,7 @@ async def test_keys_that_cannot_be_read_any_more_are_no_proof() -> None:
         assert states(await desk.apply(plan)) == [State.CONFLICT]
 
 
+@pytest.mark.threat("T18", "T19")
 async def test_a_conflict_shows_no_write_key_and_marks_secrets() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(sources.update_source(ONE, settings={"apiSecret": "mine"}))
@@ -142,6 +146,7 @@ async def test_a_conflict_shows_no_write_key_and_marks_secrets() -> None:
         assert KEY not in repr(result.conflict) and masked(KEY) not in repr(result.conflict)
 
 
+@pytest.mark.threat("T32")
 async def test_two_plans_on_one_source_do_not_overtake_each_other() -> None:
     async with bench() as desk:
         first = await desk.service.plan(sources.update_source(ONE, name="First"))

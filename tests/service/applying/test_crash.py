@@ -47,7 +47,8 @@ def small() -> Emulator:
 
 
 @pytest.mark.parametrize("name", WRITES)
-async def test_whatever_the_moment_no_write_is_doubled_or_forgotten(name: str, tmp_path: Path) -> None:  # T31
+@pytest.mark.threat("T31")
+async def test_whatever_the_moment_no_write_is_doubled_or_forgotten(name: str, tmp_path: Path) -> None:
     points = (await die(tmp_path / "alive", small(), name, None)).names
     assert sum(point.startswith("before") and point[7:] not in ("GET", "noting") for point in points) == 1
     for moment in range(len(points)):
@@ -70,7 +71,8 @@ async def test_whatever_the_moment_no_write_is_doubled_or_forgotten(name: str, t
             assert len(reported) <= 1 and await desk.service.recover() == []
 
 
-async def test_what_a_living_process_is_writing_is_left_alone(tmp_path: Path) -> None:  # T31
+@pytest.mark.threat("T31")
+async def test_what_a_living_process_is_writing_is_left_alone(tmp_path: Path) -> None:
     emulator = small()
     journals = [Journal.open(tmp_path), Journal.open(tmp_path)]
     async with bench(emulator, journal=journals[0]) as first, bench(emulator, journal=journals[1]) as second:
@@ -87,6 +89,7 @@ async def test_what_a_living_process_is_writing_is_left_alone(tmp_path: Path) ->
         assert entered == [[]] and application.results[0].state is State.DONE
 
 
+@pytest.mark.threat("T31", "T48")
 async def test_a_write_of_another_workspace_or_host_is_left_for_its_own_start(tmp_path: Path) -> None:
     emulator = small()
     await die_unanswered(tmp_path, emulator, "update_source")
@@ -145,9 +148,8 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("name", ["update_source", "create_source", "create_write_key_for_source", "delete_source"])
 @pytest.mark.parametrize("takes_effect", [False, True])
-async def test_a_killed_process_leaves_what_the_next_one_needs(  # T31
-    name: str, takes_effect: bool, tmp_path: Path
-) -> None:
+@pytest.mark.threat("T31")
+async def test_a_killed_process_leaves_what_the_next_one_needs(name: str, takes_effect: bool, tmp_path: Path) -> None:
     emulator = small()
     stopped = threading.Event()
     let_go = threading.Event()

@@ -176,12 +176,14 @@ class Crashes(RuleBasedStateMachine):
 SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 
 
+@pytest.mark.threat("T31", "T34")
 class TestCrashes(Crashes.TestCase):  # type: ignore[name-defined,misc]
-    settings = settings(max_examples=25, stateful_step_count=8, **SETTINGS)  # T31
+    settings = settings(max_examples=25, stateful_step_count=8, **SETTINGS)
 
 
 @pytest.mark.soak
-def test_crashes_for_long() -> None:  # T31
+@pytest.mark.threat("T31")
+def test_crashes_for_long() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
     count = int(os.environ.get("SEGTUI_SOAK_EXAMPLES", "2000"))

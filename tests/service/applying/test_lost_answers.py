@@ -24,7 +24,8 @@ NEVER: list[dict[str, Any]] = [{"drop_before": True}, {"status": 503}]
 
 @pytest.mark.parametrize("name", WRITES)
 @pytest.mark.parametrize("fault", LOST, ids=str)
-async def test_a_write_that_took_effect_is_found_done(name: str, fault: dict[str, Any]) -> None:  # T29 T30
+@pytest.mark.threat("T29", "T30")
+async def test_a_write_that_took_effect_is_found_done(name: str, fault: dict[str, Any]) -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS[name])
         desk.fault(operation=name, **fault)
@@ -43,6 +44,7 @@ async def test_a_write_that_took_effect_is_found_done(name: str, fault: dict[str
 
 @pytest.mark.parametrize("name", WRITES)
 @pytest.mark.parametrize("fault", NEVER, ids=str)
+@pytest.mark.threat("T29", "T30")
 async def test_a_write_that_did_not_is_told_failed_and_not_sent_again(name: str, fault: dict[str, Any]) -> None:
     async with bench() as desk:
         before = desk.state()
@@ -55,6 +57,7 @@ async def test_a_write_that_did_not_is_told_failed_and_not_sent_again(name: str,
 
 
 @pytest.mark.parametrize("name", WRITES)
+@pytest.mark.threat("T29")
 async def test_where_nobody_can_look_it_is_in_doubt(name: str) -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS[name])
@@ -67,6 +70,7 @@ async def test_where_nobody_can_look_it_is_in_doubt(name: str) -> None:
         assert (await desk.service.activity())[0].state is Standing.IN_DOUBT
 
 
+@pytest.mark.threat("T29")
 async def test_a_late_effect_is_waited_for() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(sources.update_source(TWO, name="Zwei"))
@@ -85,7 +89,8 @@ async def test_a_late_effect_is_waited_for() -> None:
         assert states(await desk.apply(plan)) == [State.DONE]
 
 
-async def test_a_key_that_somebody_else_made_meanwhile_leaves_a_doubt() -> None:  # T30
+@pytest.mark.threat("T30")
+async def test_a_key_that_somebody_else_made_meanwhile_leaves_a_doubt() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS["create_write_key_for_source"])
         desk.fault(operation="create_write_key_for_source", drop_after=True)
@@ -105,7 +110,8 @@ async def _made_by_others_before_the_next_look(desk: Bench) -> None:
     desk.service._applier.sleep = sleep
 
 
-async def test_a_source_of_another_type_under_the_slug_is_not_taken_for_ours() -> None:  # T29
+@pytest.mark.threat("T29")
+async def test_a_source_of_another_type_under_the_slug_is_not_taken_for_ours() -> None:
     async with bench() as desk:
         plan = await desk.service.plan(CALLS["create_source"])
         desk.fault(operation="create_source", drop_before=True)

@@ -30,7 +30,8 @@ ECHOED = [(name, ECHO) for name, call in sorted(EVERY.items()) if call.arguments
 
 
 @pytest.mark.parametrize(("name", "fault"), [*CASES, *ECHOED])
-async def test_no_secret_reaches_the_journal(name: str, fault: dict[str, Any], tmp_path: Path) -> None:  # T23 T31
+@pytest.mark.threat("T23", "T31")
+async def test_no_secret_reaches_the_journal(name: str, fault: dict[str, Any], tmp_path: Path) -> None:
     emulator = Emulator(world(), token=TOKEN, limits=Limits(None, None))
     async with bench(emulator, token=TOKEN, journal=Journal.open(tmp_path)) as desk:
         plan = await desk.service.plan(EVERY[name])
@@ -44,7 +45,8 @@ async def test_no_secret_reaches_the_journal(name: str, fault: dict[str, Any], t
             assert canary not in content, canary
 
 
-async def test_what_was_made_harmless_goes_back_as_it_came_and_is_shown_harmless(tmp_path: Path) -> None:  # T01
+@pytest.mark.threat("T01")
+async def test_what_was_made_harmless_goes_back_as_it_came_and_is_shown_harmless(tmp_path: Path) -> None:
     hostile = "\x1b]52;c;aGk=\x07name"
     async with bench(journal=Journal.open(tmp_path)) as desk:
         desk.raw(ONE)["name"] = hostile

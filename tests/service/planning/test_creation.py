@@ -120,8 +120,9 @@ async def test_problems_of_a_draft_name_their_fields(bench: Bench) -> None:
     }
 
 
+@pytest.mark.threat("T01")
 async def test_a_hostile_example_is_copied_to_the_letter(bench: Bench) -> None:
-    """T01: placeholders are for eyes, not for the API."""
+    """Placeholders are for eyes, not for the API."""
     hostile = "\x1b[2Jx\u202e"
     bench.raw("storefront-web").update(name=hostile, settings={"region": "eu", hostile: hostile})
     plan = await bench.planner.plan_new_source(await bench.planner.draft_of(bench.id_of("storefront-web")))

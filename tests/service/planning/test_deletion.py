@@ -39,8 +39,9 @@ async def test_deleting_shows_all_that_goes_and_wants_the_slug(bench: Bench) -> 
         ("pay\u200bpal", "Paypal", "cannot be seen"),
     ],
 )
+@pytest.mark.threat("T05")
 async def test_a_source_in_disguise_is_pointed_out(bench: Bench, slug: str, name: str, said: str) -> None:
-    """T05: the id is asked for where a name is not what it looks like."""
+    """The id is asked for where a name is not what it looks like."""
     raw = bench.raw("billing")
     raw.update(slug=slug, name=name)
     plan = await bench.planner.plan(sources.delete_source(raw["id"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from segtui.models import GroupSettings, Label, Record, SourceId, WriteKey
 from segtui.operations import Call, labels, sources
 from segtui.service.planning import BulkEdit, BulkKind, left_by
@@ -157,7 +159,8 @@ async def test_a_new_source_is_taken_back_by_deleting_it(bench: Bench) -> None:
     assert gone.is_empty and any("nothing to take back" in text for text in gone.warnings)
 
 
-async def test_a_write_key_of_a_source_that_is_gone_is_not_named(bench: Bench) -> None:  # T18
+@pytest.mark.threat("T18")
+async def test_a_write_key_of_a_source_that_is_gone_is_not_named(bench: Bench) -> None:
     key = WriteKey("CANARYwritekey000000000000000000")
     removal = sources.remove_write_key_from_source(SourceId("gone"), key)
     plan = await bench.planner.plan_undo([(removal, None)], "", TITLE)

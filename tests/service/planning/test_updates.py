@@ -137,8 +137,9 @@ async def test_true_is_not_one(bench: Bench) -> None:
     assert requests(plan)[0][2] == {"settings": {"flag": 1}}
 
 
+@pytest.mark.threat("T01")
 async def test_originals_are_compared_and_sent(bench: Bench) -> None:
-    """T01: what is shown is harmless, what goes back is what came."""
+    """What is shown is harmless, what goes back is what came."""
     hostile = "\x1b]0;pwned\x07 pay\u202epal"
     bench.raw("billing").update(name=hostile, settings={hostile: hostile, "host": hostile})
     source = await bench.source("billing")

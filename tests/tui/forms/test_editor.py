@@ -44,6 +44,7 @@ async def open_text(told: Story, kind: str, slug: str = "checkout-web") -> None:
     await told.press(kind)
 
 
+@pytest.mark.threat("T21")
 async def test_settings_go_through_the_editor_to_the_preview(visits: Visits) -> None:
     emulator = with_settings("checkout-web", {"websiteUrl": "https://a.example", "apiToken": "hunter2-hunter2"})
     edits(visits, 1, "sed -i 's/a.example/b.example/; s/^# anonymizeIp = false/anonymizeIp = true/' \"$1\"")
@@ -55,7 +56,6 @@ async def test_settings_go_through_the_editor_to_the_preview(visits: Visits) -> 
     seen = (visits / "seen-1").read_text()
     assert "hunter2" not in seen
     assert 'apiToken = "•••"' in seen
-    # T21
     assert (visits / "rights").read_text().split() == ["600", "700"]
     assert not Path((visits / "path").read_text().strip()).parent.exists()
 

@@ -107,6 +107,7 @@ def test_a_boolean_keeps_not_set_apart_from_false() -> None:
     assert "not set (false)" in "".join(text for text, _ in field.spans(60, focused=True))
 
 
+@pytest.mark.threat("T19")
 def test_a_secret_shows_nothing_and_is_sent_only_when_it_was_replaced() -> None:
     field = option_field(option("password"), "hunter2-and-more", "•••", is_secret=True)
     assert "hunter2" not in "".join(text for text, _ in field.spans(60, focused=True))

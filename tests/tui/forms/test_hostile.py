@@ -41,10 +41,10 @@ def is_inert(told: Story) -> bool:
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.threat("T01", "T02", "T03", "T07")
 async def test_every_form_shows_hostile_names_to_the_letter_and_does_nothing(
     hostile: Path, size: tuple[int, int]
 ) -> None:
-    # T01, T02, T03, T07
     emulator = Emulator(World.from_file(hostile))
     async with story(emulator, size=size) as told:
         for _ in range(12):
@@ -93,8 +93,8 @@ async def test_a_name_that_cannot_be_shown_is_kept_to_the_letter(hostile: Path) 
         assert writes(told)[1][2] == {"settings": {"[/b \u202e": None}}
 
 
+@pytest.mark.threat("T50")
 async def test_read_only_forms_reach_the_preview_and_send_nothing() -> None:
-    # T50
     settings = Settings(profile="test", base_url=DEMO_HOST, read_only_reasons=("--read-only",))
     async with story(size=SMALL, settings=settings) as told:
         await only(told, "slug:checkout-web")

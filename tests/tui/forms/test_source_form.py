@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segtui.emulator import Emulator, Fault
 from tests.tui.forms.kit import SMALL, applied, only, previewed, sizes, source_of, with_settings, writes
 from tests.tui.harness import Story, story
@@ -102,6 +104,7 @@ async def test_leaving_asks_where_something_would_be_lost() -> None:
         assert not writes(told)
 
 
+@pytest.mark.threat("T19")
 async def test_a_secret_is_masked_replaced_and_never_sent_back() -> None:
     secrets = {"accountId": "a1", "apiSecret": "hunter2-hunter2", "deepToken": "••••1234", "region": "us"}
     emulator = with_settings("crm", secrets)

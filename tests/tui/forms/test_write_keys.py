@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from segtui.emulator import Emulator
 from segtui.service.rotation import Rotation, Rotations
 from segtui.tui.forms import write_keys
@@ -22,8 +24,8 @@ async def open_keys(told: Story, slug: str = "storefront-web") -> list[str]:
 
 
 @sizes
+@pytest.mark.threat("T19")
 async def test_a_key_is_revealed_alone_and_hides_itself(size: tuple[int, int], monkeypatch: Any) -> None:
-    # T19
     monkeypatch.setattr(write_keys, "REVEALED_S", 0.2)
     async with story(size=size) as told:
         keys = await open_keys(told)
@@ -34,6 +36,7 @@ async def test_a_key_is_revealed_alone_and_hides_itself(size: tuple[int, int], m
         await told.sees_no(keys[1])
 
 
+@pytest.mark.threat("T19")
 async def test_a_revealed_key_is_hidden_by_the_same_key_by_a_preview_and_by_closing() -> None:
     async with story(size=SMALL) as told:
         keys = await open_keys(told)
@@ -52,6 +55,7 @@ async def test_a_revealed_key_is_hidden_by_the_same_key_by_a_preview_and_by_clos
         assert keys[0] not in told.screen
 
 
+@pytest.mark.threat("T19")
 async def test_a_key_is_copied_without_being_shown() -> None:
     async with story(size=SMALL) as told:
         keys = await open_keys(told)
@@ -130,6 +134,7 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
     assert Rotations(path).of(source_of(told, "storefront-web")["id"]) is None
 
 
+@pytest.mark.threat("T21")
 def test_rotations_survive_a_file_that_is_damaged_or_others_can_read(tmp_path: Path) -> None:
     path = tmp_path / "rotations.json"
     rotation = Rotation("s1", "•a", "•b", 1.0)

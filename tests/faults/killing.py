@@ -1,0 +1,94 @@
+"""Writers that are killed (SIGKILL) at moments that a seed chooses, and what they had acknowledged by then."""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LONGEST_S = 0.03
+Acknowledged = list[list[str]]
+
+
+class Writers:
+    """One process that forks writers, one after the other."""
+
+    def __init__(self, what: str, name: str = "a") -> None:
+        command = [sys.executable, "-m", "tests.faults.writers", what, name]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._rest = b""
+        self._pid = 0
+
+    def start(self, path: Path, first: int) -> None:
+        """Let a writer begin."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{path} {first}\n".encode())
+        self._process.stdin.flush()
+        word, number = next(self._lines(60))
+        assert word == "pid"
+        self._pid = int(number)
+
+    def kill_after(self, seconds: float) -> Acknowledged:
+        """Kill the writer when it has written for so long; returns what it had acknowledged."""
+        end = time.monotonic() + seconds
+        found: Acknowledged = []
+        for line in self._lines(0, until=end):
+            assert line[0] != "end", f"the writer ended by itself: {line}"
+            found.append(line)
+        os.kill(self._pid, signal.SIGKILL)
+        for line in self._lines(60):
+            if line[0] == "end":
+                assert line[1] == str(-signal.SIGKILL)
+                return found
+            found.append(line)
+        raise AssertionError("the writer did not die")
+
+    def close(self) -> None:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+    def _lines(self, timeout_s: float, until: float | None = None) -> Iterator[list[str]]:
+        """Lines as they come, until a moment, or for as long as each comes in time."""
+        assert self._process.stdout is not None
+        source = self._process.stdout.fileno()
+        while True:
+            while b"\n" in self._rest:
+                line, _, self._rest = self._rest.partition(b"\n")
+                yield line.decode().split(" ")
+            left = timeout_s if until is None else until - time.monotonic()
+            if left <= 0 or not select.select([source], [], [], left)[0]:
+                return
+            came = os.read(source, 65_536)
+            assert came, "the process that forks the writers has ended"
+            self._rest += came
+
+
+@contextmanager
+def writers(what: str, name: str = "a") -> Iterator[Writers]:
+    found = Writers(what, name)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def moment(chance: random.Random) -> float:
+    """When to kill, in seconds: half of them early, while the file is opened."""
+    return chance.random() * chance.choice([LONGEST_S, LONGEST_S / 6])
+
+
+def check_whole(path: Path) -> None:
+    """The file is as SQLite would have it."""
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA quick_check").fetchall() == [("ok",)]

@@ -37,6 +37,16 @@ class Writers:
         assert word == "pid"
         self._pid = int(number)
 
+    def hear(self, word: str) -> Acknowledged:
+        """What the writer acknowledges up to the next line that begins with a word."""
+        found: Acknowledged = []
+        for line in self._lines(60):
+            found.append(line)
+            if line[0] in (word, "end"):
+                break
+        assert found and found[-1][0] == word, f"the writer ended by itself: {found[-1:]}"
+        return found
+
     def kill_after(self, seconds: float) -> Acknowledged:
         """Kill the writer when it has written for so long; returns what it had acknowledged."""
         end = time.monotonic() + seconds

@@ -20,7 +20,7 @@ WORDS = {"sent": Standing.SENT, "done": Standing.DONE}
 
 
 async def check(folder: Path, acknowledged: Acknowledged) -> None:
-    """Every plan that was acknowledged is there, wholly, and each of its steps as far as was acknowledged, or further."""
+    """Every plan that was acknowledged is there whole, each of its steps as far as was acknowledged, or further."""
     journal = Journal.open(folder)
     for word, plan, *step in acknowledged:
         entries = await journal.plan(plan)

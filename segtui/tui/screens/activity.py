@@ -10,8 +10,9 @@ from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
 from segtui.operations import Call
+from segtui.service.deeds import Deed, deeds_of
 from segtui.service.plans import Plan
-from segtui.tui.deeds import Deed, deed_rows, deeds_listing, deeds_of
+from segtui.tui.deeds import deed_rows, deeds_listing
 from segtui.tui.pages import Row
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.overlay import PageOverlay

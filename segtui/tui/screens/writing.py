@@ -13,13 +13,13 @@ from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
 from segtui.operations.sources import list_sources
+from segtui.service.deeds import Deed, deeds_of, last_undoable
 from segtui.service.held import Origin
 from segtui.service.plans import Application, Plan, State
 from segtui.service.saying import error_said
 from segtui.service.service import Service
 from segtui.text import harmless
 from segtui.tui.cells import Span
-from segtui.tui.deeds import Deed, deeds_of, last_undoable
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.screens.activity import MOST
 from segtui.tui.screens.frame import Frame

@@ -90,6 +90,15 @@ def find_token(settings: Settings, environ: Mapping[str, str]) -> Token:
     )
 
 
+def token_at_hand(settings: Settings, environ: Mapping[str, str]) -> Token | None:
+    """The token where it can be had at once, from the environment or a file; None where a command must be run for it.
+
+    Raises `NoToken`, `UsageError` or `FileProblem` as `find_token` does.
+    """
+    search = _Search(settings, environ)
+    return _from_environment(search) or (None if settings.token_command else _from_file(search))
+
+
 def token_file_of(settings: Settings) -> Path:
     """Where the profile's token file is, or would be."""
     return settings.token_file or config_folder() / "tokens" / settings.profile

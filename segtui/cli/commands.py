@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from segtui.cli.lazy import Table
 
+COMPLETING = "_SEGTUI_COMPLETE"
+"""The variable that is set where a shell asks for words instead of running a command."""
+
 COMMANDS: Table = {
+    "sources": ("segtui.cli.sources:sources", "Show and change sources."),
+    "labels": ("segtui.cli.labels:labels", "Show and change the labels of the workspace."),
+    "catalog": ("segtui.cli.catalog:catalog", "Show what can be a source, a destination or a warehouse."),
+    "workspace": ("segtui.cli.workspace:workspace", "Show the workspace that the token belongs to."),
+    "journal": ("segtui.cli.journal:journal", "Show what was written from here, and take it back."),
     "doctor": (
         "segtui.cli.doctor:doctor",
         "Check configuration, token, host and cache; the exit status is that of the first failure.",
     ),
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
+    "completion": ("segtui.cli.completion:completion", "Print the script that completes segtui's words in a shell."),
+}
+
+SOURCES: Table = {
+    "list": ("segtui.cli.reads:list_", "List sources."),
+    "get": ("segtui.cli.reads:get", "Show one source."),
+    "create": ("segtui.cli.source_writes:create", "Create a source."),
+    "update": ("segtui.cli.source_writes:update", "Change the name, slug, state or settings of a source."),
+    "delete": ("segtui.cli.source_writes:delete", "Delete a source, for good."),
+    "labels": ("segtui.cli.source_labels:labels", "Show or change the labels of a source."),
+    "keys": ("segtui.cli.source_keys:keys", "Show, create or remove the write keys of a source."),
+    "schema": ("segtui.cli.source_schema:schema", "Show or change the schema settings of a source."),
+    "connections": ("segtui.cli.reads:connections", "List the destinations and warehouses of a source."),
 }

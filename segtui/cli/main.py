@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from segtui.cli.commands import COMMANDS
+from segtui.cli.commands import COMMANDS, COMPLETING
 from segtui.cli.failures import exit_status_of
 from segtui.cli.lazy import LazyGroup
 from segtui.cli.options import Choices, choice_options
@@ -23,15 +23,24 @@ if TYPE_CHECKING:
 StartScreen: TypeAlias = "Callable[[Launch], int]"
 
 
-def run(arguments: Sequence[str], *, start_screen: StartScreen) -> int:
-    """Run `segtui` with these arguments; gives the exit status, 0 to 5 or 130."""
+def run(arguments: Sequence[str], *, start_screen: StartScreen, give_back: Callable[[], object] = lambda: None) -> int:
+    """Run `segtui` with these arguments; gives the exit status, 0 to 5 or 130.
+
+    `give_back` gives the terminal back, where something is shown on it already, before an error is told.
+    """
     try:
+        if COMPLETING in os.environ:
+            from segtui.cli.completion import words_for_shell
+
+            return words_for_shell(segtui)
         with segtui.make_context("segtui", list(arguments), obj=start_screen) as context:
             status = segtui.invoke(context)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BaseException as error:
+        give_back()
         return exit_status_of(error)
+    give_back()
     return status if isinstance(status, int) else 0
 
 

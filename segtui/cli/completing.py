@@ -1,0 +1,64 @@
+"""Words for the shell to complete, from the cache alone; whatever goes wrong, there are just none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_MOST = 200
+
+
+def complete_sources(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The slugs of sources that begin so, with their names."""
+    return _items(context, incomplete, "cached_slugs")
+
+
+def complete_labels(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The labels that begin so."""
+    return _items(context, incomplete, "cached_labels")
+
+
+def complete_types(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The slugs of types of sources that begin so."""
+    return _items(context, incomplete, "cached_types")
+
+
+def complete_operations(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The operations of the API."""
+    from click.shell_completion import CompletionItem
+
+    from segtui.operations import OPERATIONS
+
+    return [CompletionItem(name, help=one.summary) for name, one in OPERATIONS.items() if name.startswith(incomplete)]
+
+
+def _items(context: click.Context, incomplete: str, wanted: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    try:
+        words = _words(context, wanted)
+        found = [(word, said) for word, said in words if word.startswith(incomplete)]
+    except Exception:  # a shell that completes is no place for any complaint
+        return []
+    return [CompletionItem(word, help=said) for word, said in found[:_MOST]]
+
+
+def _words(context: click.Context, wanted: str) -> list[tuple[str, str]]:
+    import os
+
+    from segtui.cli.options import Choices
+    from segtui.service import completing
+
+    given: dict[str, Any] = {}
+    at: click.Context | None = context
+    while at is not None:  # what stands behind goes before what stands in front
+        given = {name: value for name, value in at.params.items() if value} | given
+        at = at.parent
+    choices = Choices(given.get("profile"), given.get("config"), given.get("region"), True)
+    words: Callable[..., list[tuple[str, str]]] = getattr(completing, wanted)
+    return words(choices.settings(os.environ), os.environ)

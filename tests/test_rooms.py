@@ -26,6 +26,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "config_file",
         "hosts|private_files|models",
         "text|errors",
+        "sight",
     )
 )
 # Who may import it, by the beginnings of module names.

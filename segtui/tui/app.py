@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -15,6 +15,8 @@ from segtui.models import Label, Record
 from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
+from segtui.tui.driver import TerminalDriver
+from segtui.tui.held_keys import hold_key
 from segtui.tui.places import PLACES, Place
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
@@ -31,6 +33,10 @@ from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
 from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
+from segtui.tui.sights import Sights
+
+if TYPE_CHECKING:
+    from segtui.sight.early import Early
 
 SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
     "sources": SourcesScreen,
@@ -80,8 +86,12 @@ class SegtuiApp(App[int]):
         demo: Callable[[], Session] | None = None,
         no_token: NoToken | None = None,
         token_file: Path | None = None,
+        early: Early | None = None,
+        arguments: Sequence[str] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
+        self.early = early
+        self.sights = Sights(self, arguments, early)
         self._session, self._demo = session, demo
         self._no_token, self._token_file = no_token, token_file
         self.writing = Writing(self)
@@ -102,7 +112,9 @@ class SegtuiApp(App[int]):
         if self._session is not None:
             await self._open()
         else:
-            self.push_screen(WelcomeScreen(self._no_token, self._token_file))
+            welcome = WelcomeScreen(self._no_token, self._token_file)
+            self.push_screen(welcome)
+            self.sights.lift(welcome)
 
     async def _open(self) -> None:
         for place in PLACES:
@@ -150,6 +162,14 @@ class SegtuiApp(App[int]):
 
     async def action_quit_always(self) -> None:
         await self.action_quit()
+
+    def end(self, status: int) -> None:
+        """End because a signal or the loss of the terminal says so."""
+        self.exit(status)
+
+    def hold_key(self, character: str, count: int) -> bool:
+        """Obey a key that is held down, many times at one go; whether it was one that moves in a list or a text."""
+        return hold_key(self, character, count)
 
     def action_help(self) -> None:
         screen = self.screen

@@ -28,7 +28,7 @@ def state_of(enabled: bool | None) -> str:
 
 def tone_of(enabled: bool | None) -> str:
     """The tone of a state."""
-    return "good" if enabled else "dim" if enabled is False else "warn"
+    return "" if enabled else "dim" if enabled is False else "warn"
 
 
 def named(text: str) -> str:

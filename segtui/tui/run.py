@@ -3,54 +3,80 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from segtui.credentials import find_token, token_file_of
 from segtui.errors import NoToken
 from segtui.service.launch import Launch
-from segtui.service.opening import DEMO_HOST, open_demo, open_service
+from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo, open_service
 from segtui.service.rotation import FILE_NAME, Rotations
 from segtui.settings import Settings, state_folder
-from segtui.tui.app import SegtuiApp
-from segtui.tui.session import Session
+from segtui.sight.early import Early, first_sight
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
+    from segtui.tui.session import Session
 
 
-def run(launch: Launch) -> int:
+def run(launch: Launch, early: Early | None = None) -> int:
     """Show the screens until the user leaves; gives the exit status.
 
-    The token is found before the screen opens: without one there is nothing to show but how to get it.
+    The token is found before the screen opens: without one there is nothing to show but how to get it. `early` is what
+    the terminal shows already.
 
     Raises:
         SegtuiError: nothing could be shown in the whole run, for this reason.
     """
-    app = _app(launch)
-    status = app.run() or 0
+    app = _app(launch, early)
+    try:
+        status = app.run() or 0
+    finally:
+        if app.early is not None:
+            app.early.end()
     if app.dead_end is not None:
         raise app.dead_end
     return status
 
 
-def _app(launch: Launch) -> SegtuiApp:
+def _app(launch: Launch, early: Early | None) -> SegtuiApp:
     settings = launch.settings
     if launch.demo:
-        return SegtuiApp(open_demo_session(settings, launch.workspace))
+        return _loaded()(open_demo_session(settings, launch.workspace))
     try:
         token = find_token(settings, os.environ)
     except NoToken as error:
         demo_settings = Settings(profile="demo", read_only_reasons=settings.read_only_reasons)
-        return SegtuiApp(
+        return _loaded()(
             None,
             demo=partial(open_demo_session, demo_settings),
             no_token=error,
             token_file=token_file_of(settings),
+            early=early,
         )
+    arguments = sys.argv[1:]
+    early = early or first_sight(arguments, os.environ, hash_key_of(token.secret).hex())
+    app = _loaded()
+    from segtui.tui.session import Session
+
     rotations = Rotations(state_folder() / FILE_NAME)
-    return SegtuiApp(Session(open_service(settings, token), settings, token.origin, rotations=rotations))
+    session = Session(open_service(settings, token), settings, token.origin, rotations=rotations)
+    return app(session, early=early, arguments=arguments)
+
+
+def _loaded() -> type[SegtuiApp]:
+    """The app, and Textual with it: only once everything is known that may be shown without them."""
+    from segtui.tui.app import SegtuiApp
+
+    return SegtuiApp
 
 
 def open_demo_session(settings: Settings, workspace: Path | None = None) -> Session:
     """The session of the demo."""
+    from segtui.tui.session import Session
+
     settings = replace(settings, base_url=DEMO_HOST)
     return Session(open_demo(settings, workspace), settings, token_origin="the demo's own", is_demo=True)  # noqa: S106

@@ -7,30 +7,8 @@ from typing import Any
 
 from segtui.errors import NotAuthorised, SegtuiError, Unreachable
 from segtui.service.held import Origin, View
+from segtui.sight.ages import age_said, is_fresh, refreshed_said
 from segtui.tui.cells import Span, width_of
-
-_STEPS_S = (10, 20, 30, 40, 50)
-
-
-def age_said(age_s: float | None) -> str:
-    """An age in words, coarse on purpose: a line that changes seldom is drawn seldom."""
-    if age_s is None:
-        return "at an unknown time"
-    if age_s < _STEPS_S[0]:
-        return "just now"
-    for unit_s, name in ((86400, "day"), (3600, "h"), (60, "min")):
-        if age_s >= unit_s:
-            count = int(age_s // unit_s)
-            return f"{count} {name}{'s' if name == 'day' and count > 1 else ''} ago"
-    return f"{int(age_s // 10) * 10} s ago"
-
-
-def age_changes_in_s(age_s: float | None) -> float | None:
-    """In how many seconds `age_said` will say something else; None: never."""
-    if age_s is None:
-        return None
-    unit_s = 10 if age_s < 60 else 60 if age_s < 3600 else 3600
-    return unit_s - age_s % unit_s + 0.01
 
 
 def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
@@ -41,13 +19,13 @@ def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
         return [(f"loading {view.loaded:,} of {view.expected:,}", "accent")]
     if view.origin is Origin.NOTHING:
         return [(f"no data · {problem_said(view.error)}" if view.error else "no data", "bad")]
-    word = "live" if view.origin is Origin.LIVE else "cached"
-    said = f"{word} · {age_said(age_s)}"
     if view.error is not None:
         return [(f"data of {age_said(age_s)} · {problem_said(view.error)}", "warn")]
-    if view.is_loading:
-        return [(f"{said} · refreshing", "accent" if view.origin is Origin.CACHE else "dim")]
-    return [(said, "good" if view.origin is Origin.LIVE else "warn")]
+    if is_fresh(age_s):  # who asks again so soon need not be told: what changed is seen
+        return [(f"live · {age_said(age_s)}", "good")]
+    if view.origin is Origin.CACHE:
+        return [(refreshed_said(age_s) if view.is_loading else f"cached · {age_said(age_s)}", "warn")]
+    return [(f"live · {age_said(age_s)}" + (" · refreshing" if view.is_loading else ""), "good")]
 
 
 def problem_said(error: SegtuiError) -> str:

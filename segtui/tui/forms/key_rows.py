@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from segtui.models import Source
 from segtui.service.redaction import is_stand_in, stand_in
 from segtui.service.rotation import Rotation
+from segtui.sight.ages import age_said
 from segtui.text import masked
 from segtui.tui.cells import Span, fit
 from segtui.tui.pages import NOTHING, Row, heading, keys_said, note
-from segtui.tui.said import age_said
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from segtui.sight.window import Window
 from segtui.tui.cells import Span, fit, wrapped
 from segtui.tui.forms.fields import Field
 from segtui.tui.forms.form import Form, Heading
 from segtui.tui.widgets.lines import Lines
-from segtui.tui.widgets.window import Window
 
 _TITLE = 24
 _ABOUT_LINES = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -15,9 +15,10 @@ from textual.timer import Timer
 
 from segtui.operations import Call
 from segtui.service.held import View
+from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.said import age_changes_in_s, data_said, hints_said, joined
+from segtui.tui.said import data_said, hints_said, joined
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 
@@ -120,14 +121,17 @@ class Frame(Screen[None]):
     def _title(self) -> None:
         view = self.main_view()
         age_s = self._age_s(view)
+        left, right = self.title_said([*self.segtui.writing.said(), *self.data(view, age_s)])
+        self.query_one("#title", Bar).show(left, right)
+        self._wake_when_age_changes(age_s)
+
+    def title_said(self, data: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+        """The title line, left and right, with what is to be said of the data."""
         session = self.session if self.segtui.has_session else None
         workspace: list[Span] = [(session.workspace, "strong"), (" ▸ ", "dim")] if session and session.workspace else []
         crumbs = " ▸ ".join(screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame))
         left: list[Span] = [(" segtui ", "accent"), (" ", ""), *workspace, (crumbs or self.crumb, "strong")]
-        writes = self.segtui.writing.said()
-        right = [*(session.badges() if session else ()), ("  ", ""), *writes, *self.data(view, age_s), (" ", "")]
-        self.query_one("#title", Bar).show(left, right)
-        self._wake_when_age_changes(age_s)
+        return left, [*(session.badges() if session else ()), ("  ", ""), *data, (" ", "")]
 
     def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
         """What the title says of the data; nothing on a screen that reads none."""
@@ -154,8 +158,12 @@ class Frame(Screen[None]):
             return
         problem: list[Span] = [(self.problem(), "bad")] if self.problem() else []
         left = [(" ", ""), *joined([self.position(), self._message or problem])]
-        room = bar.size.width - sum(width_of(text) for text, _ in left) - 1
-        bar.show(left, hints_said(self._hints, room))
+        bar.show(left, self.hints_beside(left))
+
+    def hints_beside(self, left: Sequence[Span]) -> list[Span]:
+        """The keys that matter, as many as there is room for beside what stands at the left."""
+        room = self.size.width - sum(width_of(text) for text, _ in left) - 1
+        return hints_said(self._hints, room)
 
     def _find_hints(self) -> list[tuple[str, str]]:
         """The keys to be shown: what the bindings of this screen say of themselves."""

@@ -37,6 +37,11 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, ListFrame):
         super().opened()
         self.follow(get_workspace(), self._show_workspace)
 
+    def show_rows(self, *, again: bool = True) -> None:
+        super().show_rows(again=again)
+        if self.view is not None:
+            self.segtui.sights.listed(self, self.view)
+
     def _show_workspace(self, view: View[Any]) -> None:
         if view.one is not None:
             self.session.workspace, self.session.workspace_slug = view.one.name or view.one.slug, view.one.slug

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
+from segtui.sight.window import Window
 from segtui.text import searchable
 from segtui.tui.cells import Span, width_of, wrapped
 from segtui.tui.widgets.lines import Lines
-from segtui.tui.widgets.window import Window
 
 Row = Sequence[Span]
 

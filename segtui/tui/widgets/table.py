@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from segtui.models import Record
 from segtui.service.identity import identity_of
+from segtui.sight.window import Window
 from segtui.tui.cells import GAP, Column, Span, fit, laid_out
 from segtui.tui.widgets.lines import Lines
-from segtui.tui.widgets.window import Window
 
 _PREFIX = 2  # the cursor's sign and the mark's
 
@@ -95,6 +95,10 @@ class Table(Lines, can_focus=True):
     def shown(self) -> list[Any]:
         """The records shown, in order."""
         return [self._items[index] for index in self._order]
+
+    def first(self, count: int) -> list[Any]:
+        """The first of the records shown, in order."""
+        return [self._items[index] for index in self._order[:count]]
 
     @property
     def count(self) -> int:
@@ -219,7 +223,7 @@ class Table(Lines, can_focus=True):
     def _line(self, y: int) -> Strip:
         strip = self._drawn.get(y)
         if strip is None:
-            strip = self._drawn[y] = self._heading() if y == 0 else self._row(y)
+            strip = self._drawn[y] = self.heading() if y == 0 else self._row(y)
         return strip
 
     def _laid_out(self) -> list[tuple[Column[Any], int]]:
@@ -228,7 +232,8 @@ class Table(Lines, can_focus=True):
             self._columns_fitted = (width, laid_out(self._columns, width))
         return self._columns_fitted[1]
 
-    def _heading(self) -> Strip:
+    def heading(self) -> Strip:
+        """The line of headings."""
         spans: list[Span] = [(" " * _PREFIX, "")]
         for column, width in self._laid_out():
             arrow = ("↓" if self.sorted_by[1] else "↑") if column.id == self.sorted_by[0] else ""
@@ -240,15 +245,17 @@ class Table(Lines, can_focus=True):
         at = self._window.top + y - 1
         if at >= self.count:
             return self._blank_row(y)
-        record = self._items[self._order[at]]
-        here = at == self._window.cursor
-        marked = identity_of(record) in self.marks
-        spans: list[Span] = [("▌" if here else " ", "accent"), ("✓" if marked else " ", "mark")]
-        for column, width in self._laid_out():
-            spans.append((fit(column.text(record), width), column.tone(record)))
-            spans.append((" " * GAP, ""))
-        cells = self.strip_of(spans[:-1], self.size.width - 1, "cursor" if here else "")
+        cells = self.row_of(self._items[self._order[at]], is_here=at == self._window.cursor)
         return Strip.join([cells, self.strip_of([(self._window.thumb(y - 1), "dim")], 1)])
+
+    def row_of(self, record: Any, *, is_here: bool) -> Strip:
+        """A record's row, without the scroll bar's cell."""
+        marked = identity_of(record) in self.marks
+        spans: list[Span] = [("▌" if is_here else " ", ""), ("✓" if marked else " ", "" if is_here else "mark")]
+        for column, width in self._laid_out():  # one colour under the cursor: it stands out, and costs few bytes
+            spans.append((fit(column.text(record), width), "" if is_here else column.tone(record)))
+            spans.append((" " * GAP, ""))
+        return self.strip_of(spans[:-1], self.size.width - 1, "cursor" if is_here else "")
 
     def _blank_row(self, y: int) -> Strip:
         line = y - 2

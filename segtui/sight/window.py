@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass
 class Window:
     """`height` rows of `total`, from `top` on; the cursor is always among them.
 
-    When the cursor leaves, the window jumps by half its height: most keys then redraw two rows and not the whole.
+    When the cursor leaves, the window goes after it, row by row.
     """
 
-    height: int = 1
-    total: int = 0
-    top: int = 0
-    cursor: int = 0
+    __slots__ = ("cursor", "height", "top", "total")
+
+    def __init__(self, height: int = 1, total: int = 0, top: int = 0, cursor: int = 0) -> None:
+        self.height, self.total, self.top, self.cursor = height, total, top, cursor
 
     def resize(self, height: int, total: int) -> None:
         """Take a new height or a new number of rows."""
@@ -25,13 +22,10 @@ class Window:
     def go(self, at: int) -> None:
         """Put the cursor on row `at`, or the nearest there is."""
         self.cursor = max(0, min(at, self.total - 1))
-        half = max(1, self.height // 2)
         if self.cursor >= self.top + self.height:
-            beyond = self.cursor - (self.top + self.height)
-            self.top = self.top + half if beyond < half else self.cursor - half
+            self.top = self.cursor - self.height + 1
         elif self.cursor < self.top:
-            beyond = self.top - self.cursor
-            self.top = self.top - half if beyond <= half else self.cursor - half
+            self.top = self.cursor
         self.top = max(0, min(self.top, self.total - self.height))
 
     def scroll(self, by: int) -> None:

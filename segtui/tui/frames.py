@@ -1,0 +1,58 @@
+"""What Textual draws, read into a page of cells: the only way from a frame to the terminal.
+
+Of the escape sequences only colours and places are understood, and none is passed on: the terminal gets what the canvas
+makes of the cells. So nothing that came in as data can leave as a command, whatever way it took through a widget.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.cells import split_graphemes
+
+from segtui.sight.canvas import Page
+
+_TOKEN = re.compile(
+    r"\x1b\[(\d*);(\d*)H|\x1b\[([0-9;]*)m|([^\x1b\n\r]+)|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|.", re.DOTALL
+)
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INSTEAD = "\ufffd"
+
+
+class Frames:
+    """Puts frames on a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._x = self._y = 0
+        self._style = ""
+
+    def take(self, frame: str) -> None:
+        """Put what this draws on the page."""
+        for found in _TOKEN.finditer(frame):
+            row, column, style, text = found.groups()
+            if text is not None:
+                cells = cells_of(text)
+                self.page.put(self._x, self._y, cells, self._style)
+                self._x += len(cells)
+            elif style is not None:
+                self._style = "" if style == "0" else style
+            elif row is not None:
+                self._y, self._x = int(row or 1) - 1, int(column or 1) - 1
+
+
+@lru_cache(maxsize=8192)
+def cells_of(text: str) -> Sequence[str]:
+    """The text cell by cell; nothing stands behind what is two cells wide."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _HARMFUL.sub(_INSTEAD, text)
+    cells: list[str] = []
+    for begin, end, width in split_graphemes(text)[0]:
+        if width > 0:
+            cells += [text[begin:end], *[""] * (width - 1)]
+        elif cells:
+            cells[-1] += text[begin:end]
+    return cells

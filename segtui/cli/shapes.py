@@ -27,7 +27,7 @@ from segtui.models import (
 from segtui.service.deeds import Deed
 from segtui.service.filters import CATALOG, CONNECTIONS, LABELS, SOURCES, Searchable
 from segtui.service.redaction import masked_key
-from segtui.text import harmless
+from segtui.text import harmless, original
 
 Value = Callable[[Any], Any]
 """What a record has in a column: a text, a flag, a number, a list of texts, or None."""
@@ -87,13 +87,16 @@ def _of_source(value: Value) -> Value:
     return lambda detail: value(detail.source)
 
 
-_LABELS: Value = lambda record: [str(label) for label in record.labels]  # noqa: E731
+def _labels(record: Any) -> list[str]:
+    return [f"{original(label.key)}:{original(label.value)}" for label in record.labels]
+
+
 _TYPE: dict[str, Value] = {"type": lambda record: record.metadata.slug, "typeName": lambda r: r.metadata.name}
 _SOURCE: dict[str, Value] = {
     **_fields("id", "slug", "name"),
     **_TYPE,
     **_fields("enabled"),
-    "labels": _LABELS,
+    "labels": _labels,
     "categories": lambda source: list(source.metadata.categories),
     "keys": lambda source: [masked_key(key) for key in source.write_keys],
 }

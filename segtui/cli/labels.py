@@ -12,9 +12,11 @@ from segtui.cli.completing import complete_labels
 from segtui.cli.listing import Wanted, list_options, print_list
 from segtui.cli.running import Run, workspace_options
 from segtui.cli.words import label_of
-from segtui.cli.writing import Consent, carry_out, tell_recovered, write_options
+from segtui.cli.writing import Consent, carry_out, prepare, write_options
 from segtui.models import Label
 from segtui.operations import labels as operations
+from segtui.operations.sources import list_sources
+from segtui.service.headless import read
 from segtui.text import harmless
 
 if TYPE_CHECKING:
@@ -56,7 +58,12 @@ def create(run: Run, consent: Consent, label: str, description: str | None) -> i
 def delete(run: Run, consent: Consent, label: str) -> int:
     """Delete a label that no source carries."""
     gone = label_of(label, "KEY=VALUE")
-    return _write(run, consent, lambda service: service.plan(operations.delete_label(gone.key, gone.value)))
+
+    async def planned(service: Service) -> Plan:
+        await read(service, list_sources())  # what carries it is to be known as it is now, so that it can be named
+        return await service.plan(operations.delete_label(gone.key, gone.value))
+
+    return _write(run, consent, planned)
 
 
 @labels.command()
@@ -72,7 +79,7 @@ def rename(run: Run, consent: Consent, old: str, new: str) -> int:
 
 def _write(run: Run, consent: Consent, planned: Callable[[Service], Awaitable[Plan]]) -> int:
     async def work(service: Service) -> int:
-        await tell_recovered(service)
+        await prepare(service)
         return await carry_out(run, service, await planned(service), consent)
 
     return run.serve(work)

@@ -8,7 +8,7 @@ import click
 
 from segtui.cli.completing import complete_sources
 from segtui.cli.running import Run, note, workspace_options
-from segtui.cli.writing import Consent, carry_out, tell_recovered, write_options
+from segtui.cli.writing import Consent, carry_out, prepare, write_options
 from segtui.errors import Refused, UsageError
 from segtui.models import Source, WriteKey
 from segtui.operations import sources
@@ -46,7 +46,7 @@ def keys(run: Run, consent: Consent, source: str, creates: bool, remove: str | N
     async def work(service: Service) -> int:
         if not creates and remove is None:
             return await _show(run, service, await find_source_id(service, source), shows)
-        await tell_recovered(service)
+        await prepare(service)
         source_id = await find_source_id(service, source)
         plan = await _plan(service, source_id, remove)
         status = await carry_out(run, service, plan, consent)

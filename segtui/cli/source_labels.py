@@ -11,7 +11,7 @@ import click
 from segtui.cli.completing import complete_labels, complete_sources
 from segtui.cli.running import Run, note, workspace_options
 from segtui.cli.words import label_of
-from segtui.cli.writing import Consent, carry_out, tell_recovered, write_options
+from segtui.cli.writing import Consent, carry_out, prepare, write_options
 from segtui.errors import UsageError
 from segtui.models import Label, SourceId
 from segtui.operations import sources
@@ -85,7 +85,7 @@ def labels(
 
         if not edits.count:
             return await _show(run, service, source, filter_)
-        await tell_recovered(service)
+        await prepare(service)
         ids = await chosen(service, source, filter_)
         plan = await (_bulk(service, ids, edits) if is_bulk else _single(service, ids[0], edits))
         return await carry_out(run, service, plan, consent)

@@ -10,7 +10,7 @@ from segtui.cli.completing import complete_sources
 from segtui.cli.listing import print_one
 from segtui.cli.running import Run, workspace_options
 from segtui.cli.words import pair_of
-from segtui.cli.writing import Consent, carry_out, tell_recovered, write_options
+from segtui.cli.writing import Consent, carry_out, prepare, write_options
 from segtui.errors import UsageError
 from segtui.operations import sources
 from segtui.text import harmless
@@ -43,7 +43,7 @@ def schema(run: Run, consent: Consent, source: str, set_: tuple[str, ...]) -> in
             source_id = await find_source_id(service, source, from_cache=run.from_cache)
             await print_one(run, service, sources.list_schema_settings_in_source(source_id))
             return 0
-        await tell_recovered(service)
+        await prepare(service)
         plan = await _plan(service, await find_source_id(service, source), wanted)
         return await carry_out(run, service, plan, consent)
 

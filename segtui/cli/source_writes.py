@@ -9,7 +9,7 @@ import click
 
 from segtui.cli.completing import complete_labels, complete_sources, complete_types
 from segtui.cli.running import Run, workspace_options
-from segtui.cli.writing import Consent, carry_out, tell_recovered, write_options
+from segtui.cli.writing import Consent, carry_out, prepare, write_options
 from segtui.errors import UsageError
 from segtui.operations import catalog, sources
 
@@ -43,7 +43,7 @@ def create(run: Run, consent: Consent, slug: str, type_: str, **given: Any) -> i
     labels = tuple(label_of(text, "--label") for text in given["labels"])
 
     async def work(service: Service) -> int:
-        await tell_recovered(service)
+        await prepare(service)
         metadata = await find_entry(service, catalog.get_sources_catalog(), type_)
         draft = Draft(
             metadata=metadata,
@@ -84,7 +84,7 @@ def update(run: Run, consent: Consent, source: tuple[str, ...], filter_: str, **
         raise UsageError("several sources can only be enabled or disabled together")
 
     async def work(service: Service) -> int:
-        await tell_recovered(service)
+        await prepare(service)
         ids = await chosen(service, source, filter_)
         plan = await (_bulk(service, ids, wanted) if is_bulk else _single(service, ids[0], wanted))
         return await carry_out(run, service, plan, consent)
@@ -125,7 +125,7 @@ def delete(run: Run, consent: Consent, source: str) -> int:
     from segtui.service.finding import find_source_id
 
     async def work(service: Service) -> int:
-        await tell_recovered(service)
+        await prepare(service)
         source_id = await find_source_id(service, source)
         return await carry_out(run, service, await service.plan(sources.delete_source(source_id)), consent)
 

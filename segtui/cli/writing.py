@@ -64,6 +64,19 @@ async def carry_out(run: Run, service: Service, plan: Plan, consent: Consent) ->
     return await _applied(run, service, plan, typed)
 
 
+async def prepare(service: Service) -> None:
+    """What comes before a plan: earlier writes that were cut off are looked after, and the sources are known.
+
+    A plan looks at them for slugs that are taken, for what carries a label, and for what forwards to a source.
+    """
+    from segtui.operations.sources import list_sources
+    from segtui.service.headless import read
+
+    await tell_recovered(service)
+    if not (await service.peek(list_sources())).items:
+        await read(service, list_sources())
+
+
 async def tell_recovered(service: Service) -> None:
     """Find out what became of the writes that were cut off earlier, and tell."""
     try:

@@ -31,7 +31,7 @@ class View(Generic[R]):
     `items` is shared and must not be changed; `revision` grows when any record changed. `fetched_at` (Unix seconds)
     is the time of the oldest of the records shown, None when none was ever fetched. `expected` is how many records the
     API says there are. `is_complete` is false while only a part of the records has ever come. `error` is why the last
-    attempt failed; the records stay.
+    attempt failed; the records stay. `is_filling` is whether the cache has more to give.
     """
 
     call: Call[Any]
@@ -44,6 +44,7 @@ class View(Generic[R]):
     expected: int | None
     error: SegtuiError | None
     is_complete: bool
+    is_filling: bool = False
 
     @property
     def one(self) -> R | None:
@@ -53,7 +54,7 @@ class View(Generic[R]):
     @property
     def is_growing(self) -> bool:
         """Whether more records are on their way, from the cache or from the API."""
-        return self.is_loading or (self.origin is Origin.CACHE and not self.is_complete)
+        return self.is_loading or (self.origin is Origin.CACHE and self.is_filling)
 
     @property
     def hidden(self) -> int:
@@ -81,6 +82,7 @@ class Held:
     expected: int | None = None
     error: SegtuiError | None = None
     is_complete: bool = False
+    is_filling: bool = False
     watchers: int = 0
     loading: asyncio.Task[None] | None = None
     is_outdated: bool = False
@@ -102,6 +104,7 @@ class Held:
             self.expected,
             self.error,
             self.is_complete,
+            self.is_filling,
         )
 
     def tell(self) -> None:
@@ -123,12 +126,12 @@ class Held:
     def extend_from_cache(self, records: Iterable[Any], fetched_at: float, total: int | None) -> None:
         """Take records as the cache has them, in its order; `filled` follows the last of them."""
         self._merge(records)
-        self.origin, self.fetched_at, self.expected = Origin.CACHE, fetched_at, total
+        self.origin, self.fetched_at, self.expected, self.is_filling = Origin.CACHE, fetched_at, total, True
         self.revision += 1
 
-    def filled(self) -> None:
-        """All that the cache has is here."""
-        self.is_complete = self.origin is Origin.CACHE
+    def filled(self, *, is_whole: bool) -> None:
+        """All that the cache has is here; whether that is all there was when it was fetched."""
+        self.is_complete, self.is_filling = is_whole and self.origin is Origin.CACHE, False
 
     def begin_live(self) -> None:
         """A load from the API begins: what is known stays until it is replaced."""

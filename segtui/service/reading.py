@@ -230,15 +230,16 @@ class Reader:
         return None
 
     async def _from_cache(self, held: Held) -> None:
-        operation = held.call.operation
+        operation, is_whole = held.call.operation, False
         async for chunk in self._cache.load_chunks(operation.name, _scope(held.call), _CHUNK):
             docs = [Raw(entry.doc) for entry in chunk.entries]
             records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
             if held.origin is Origin.LIVE:
                 return
             held.extend_from_cache(records, chunk.fetched_at, chunk.total)
+            is_whole = chunk.complete
             held.tell()
-        held.filled()
+        held.filled(is_whole=is_whole)
         held.tell()
 
     async def _from_api(self, held: Held) -> None:

@@ -12,9 +12,11 @@ import pytest
 
 from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
+from segtui.cache.packed import Entry
+from segtui.decoding import encode_json
 from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
 from segtui.models import Label, Source
-from segtui.operations import labels, sources, workspace
+from segtui.operations import catalog, labels, sources, workspace
 from segtui.service.held import Origin, View
 from segtui.service.redaction import is_stand_in
 from segtui.service.service import Service
@@ -282,3 +284,17 @@ async def test_the_cached_copy_is_written_too(tmp_path: Path) -> None:
     async with bench(desk.emulator, cache=on_disk(tmp_path)) as second:
         view = await second.service.peek(LIST)
         assert sorted(source.title for source in view.items) == ["Uno", "cloud", "fresh"]
+
+
+@pytest.mark.threat("T35", "T41")
+async def test_what_a_load_that_was_cut_off_left_is_not_taken_for_all(tmp_path: Path) -> None:
+    catalogue = catalog.get_sources_catalog()
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        entries = [Entry("type-web", encode_json(desk.world.catalog["sources"]["type-web"]))]
+        generation = await desk.service.cache.begin(catalogue.operation.name, "")
+        await desk.service.cache.put_page(catalogue.operation.name, "", generation, 0, entries, desk.clock())
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        view = await desk.service.peek(catalogue)
+        assert view.origin is Origin.CACHE and len(view.items) == 1
+        assert not view.is_complete and not view.is_growing
+        assert len((await until(desk.service, catalogue)).items) == 3, "a catalogue of one page counted as fresh"

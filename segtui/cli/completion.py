@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from segtui.cli.commands import COMPLETING
 from segtui.errors import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import ShellComplete
 
 
 @click.command()
@@ -23,21 +27,29 @@ def completion(context: click.Context, shell: str) -> int:
 
     Slugs of sources and labels come from the cache: nothing is sent, and no token command is run.
     """
-    from click.shell_completion import get_completion_class
-
-    found = get_completion_class(shell)
-    if found is None:
-        raise UsageError(f"there is no completion for {shell}")
-    made = found(context.find_root().command, {}, "segtui", COMPLETING)
-    click.echo(made.source_template % made.source_vars())
+    script = _shell(shell, context.find_root().command)
+    click.echo(script.source_template % script.source_vars())
     return 0
 
 
 def words_for_shell(command: click.Command) -> int:
     """Print the words that a shell asks for; whatever goes wrong, there are none."""
-    from click.shell_completion import shell_complete
-
+    shell, _, asked = os.environ[COMPLETING].partition("_")
+    if asked != "complete":
+        return 1
     try:
-        return shell_complete(command, {}, "segtui", COMPLETING, os.environ[COMPLETING])
+        words = _shell(shell, command).complete()
     except Exception:  # a line that is being typed is no place for a message
         return 1
+    if words:
+        click.echo(words)
+    return 0
+
+
+def _shell(name: str, command: click.Command) -> ShellComplete:
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(name)
+    if found is None:
+        raise UsageError(f"there is no completion for {name}")
+    return found(command, {}, "segtui", COMPLETING)

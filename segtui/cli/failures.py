@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from types import TracebackType
 
 import click
@@ -12,8 +11,6 @@ import click
 from segtui.errors import SegtuiError, exit_code_for
 
 _INTERRUPTED = 130
-
-_ROOT = Path(__file__).resolve().parent.parent
 
 
 def exit_status_of(error: BaseException) -> int:
@@ -66,10 +63,12 @@ def _defect_message(error: BaseException) -> str:
 
 def _place_of(trace: TracebackType | None) -> str:
     """The innermost line of segtui's own that an error passed through."""
-    place = "an unknown place"
+    from pathlib import Path
+
+    root, place = Path(__file__).resolve().parent.parent, "an unknown place"
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if file.is_relative_to(_ROOT):
+        if file.is_relative_to(root):
             place = f"{file.parent.name}/{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -13,10 +12,12 @@ import click
 from segtui.cli.commands import COMMANDS, COMPLETING
 from segtui.cli.failures import exit_status_of
 from segtui.cli.lazy import LazyGroup
-from segtui.cli.options import Choices, choice_options
+from segtui.cli.options import Choices, FilePath, choice_options
 from segtui.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from segtui.service.launch import Launch
     from segtui.settings import Settings
 
@@ -56,9 +57,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     cls=LazyGroup, table=COMMANDS, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.option("--demo", is_flag=True, help="Start on built-in demo data: no network, no account.")
-@click.option(
-    "--workspace", type=click.Path(path_type=Path), metavar="FILE", help="With --demo: the workspace file to show."
-)
+@click.option("--workspace", type=FilePath(), metavar="FILE", help="With --demo: the workspace file to show.")
 @choice_options
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version."

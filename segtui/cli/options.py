@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +12,21 @@ import click
 from segtui.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from segtui.settings import Settings
 
 AnyFunction = Callable[..., Any]
+
+
+class FilePath(click.Path):
+    """A path of a file; `pathlib` is loaded when one is given."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as a `Path`."""
+        from pathlib import Path
+
+        return Path(str(super().convert(value, param, ctx)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ def choice_options(function: AnyFunction) -> AnyFunction:
 
     @click.option("--profile", "-P", metavar="NAME", help="The profile of the config file to use.")
     @click.option("--region", type=click.Choice(["us", "eu"]), help="Where the workspace lives.")
-    @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The config file to use.")
+    @click.option("--config", type=FilePath(), metavar="FILE", help="The config file to use.")
     @click.option("--read-only", is_flag=True, help="Write nothing, whatever happens.")
     @click.option("--token", hidden=True, is_eager=True, expose_value=False, callback=_refuse_token)
     @functools.wraps(function)

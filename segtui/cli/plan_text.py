@@ -57,8 +57,8 @@ def plan_lines(plan: Plan, *, color: bool) -> Iterator[str]:
         yield "  Nothing would change: nothing is sent."
         return
     yield from _group_lines(plan, color) if groups(plan) else _all_steps(plan.steps, color)
-    for one in plan.confirmations:
-        yield "  " + styled(f"Asks: {harmless(one.prompt)}", "warn", color)
+    for asked in plan.confirmations:
+        yield "  " + styled(f"Asks: {harmless(asked.prompt)}", "warn", color)
 
 
 def _all_steps(steps: Sequence[Step], color: bool) -> Iterator[str]:

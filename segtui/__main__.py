@@ -33,7 +33,25 @@ def main() -> int:
         return 130
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: no locale may turn a sign into a failure
-    return run(arguments, start_screen=start_screen, give_back=give_back)
+    status = run(arguments, start_screen=start_screen, give_back=give_back)
+    if "textual" in sys.modules:
+        _end_at_once(status)
+    return status
+
+
+def _end_at_once(status: int) -> None:
+    """End without taking the memory apart piece by piece: all is closed by now, and the shell is waited for."""
+    import atexit
+    import threading
+
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SYNC = ("\x1b[?2026h", "\x1b[?2026l")
 _WORTH_SYNC = 1000
+_REST_S = 0.06
 _DIRECT = re.compile(r"\x1b\]52;[a-z]*;[A-Za-z0-9+/=]*\x07|\x07|\x1b\[[0-6] q")
 """What goes to the terminal beside the frames: the clipboard, the bell, the cursor's shape."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -56,7 +57,7 @@ class TerminalDriver(Driver):
         self._parser = XTermParser()
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._outbox = b""
-        self._is_due = self._is_lifting = self._is_stuck = False
+        self._is_lifting = self._is_stuck = False
         self._must_signal_resume = False
 
     @staticmethod
@@ -140,7 +141,7 @@ class TerminalDriver(Driver):
         if (columns, rows) != (self._canvas.columns, self._canvas.rows):
             self._canvas = self._new_canvas(columns, rows)
             self._frames = Frames(Page(columns, rows))
-            self.lift(at_once=True)
+            self._lift_at_once()
         size = Size(columns, rows)
         self._app.post_message(events.Resize(size, size))
 
@@ -152,6 +153,8 @@ class TerminalDriver(Driver):
             self._lost()
         elif self._early is not None:
             self._early.press(data)
+            if self._early.kept and self._is_filled():
+                self._lift_at_once()
         else:
             self.terminal.take_answer(data)
             self._feed(data)
@@ -165,9 +168,9 @@ class TerminalDriver(Driver):
         self._wait_for_more()
 
     def _is_held_key(self, text: str) -> bool:
-        """Whether this is one key many times over, and was obeyed at one go."""
+        """Whether this is one key, perhaps many times over, and was obeyed at one go."""
         key = text[0]
-        if len(text) < 2 or key == "\x1b" or text.count(key) != len(text):
+        if key == "\x1b" or text.count(key) != len(text):
             return False
         return self._segtui.hold_key(key, len(text))
 
@@ -186,14 +189,21 @@ class TerminalDriver(Driver):
 
     # Frames
 
-    def lift(self, *, at_once: bool = False) -> None:
-        """Show the app's own frames from now on (once there is one), and obey the keys that waited."""
+    def lift(self) -> None:
+        """Show the app's own frames from now on, as soon as there is a whole one, and obey the keys that waited."""
         if self._early is None:
             return
-        if not at_once and not self._is_filled():
+        if not self._is_filled():
             self._is_lifting = True
-            return
+        elif self._early.kept:
+            self._lift_at_once()
+        else:  # nobody waits: what is still being filled in need not be seen piece by piece
+            self._loop.call_later(_REST_S, self._lift_at_once)
+
+    def _lift_at_once(self) -> None:
         early, self._early = self._early, None
+        if early is None:
+            return
         if early.kept:
             self._loop.call_soon(self._feed, early.kept)
         self.flush()
@@ -215,14 +225,10 @@ class TerminalDriver(Driver):
         if self._is_lifting:
             self._is_lifting = False
             self.lift()
-        if not self._is_due and self._early is None:
-            self._is_due = True
-            self._loop.call_soon(self._paint)
+        if not self._outbox and self.terminal.is_entered and self._early is None:
+            self._paint()
 
     def _paint(self) -> None:
-        self._is_due = False
-        if self._outbox or not self.terminal.is_entered or self._early is not None:
-            return
         painted = self._canvas.paint(self._frames.page)
         if painted and self.terminal.understands_sync and len(painted) > _WORTH_SYNC:
             painted = painted.join(_SYNC)

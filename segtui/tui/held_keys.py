@@ -1,4 +1,4 @@
-"""A key held down: many times the same, obeyed at one go, so that nothing queues up behind a slow line."""
+"""Keys that only move, obeyed at once and many at one go: nothing queues up behind a slow line or a held key."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.actions import parse
 from textual.keys import _character_to_key
+from textual.screen import Screen
+from textual.widget import Widget
 
+from segtui.tui.screens.frame import Frame
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
+
+_MOVES = ("move", "half")
 
 
 def hold_key(app: SegtuiApp, character: str, count: int) -> bool:
@@ -24,11 +29,22 @@ def hold_key(app: SegtuiApp, character: str, count: int) -> bool:
         return False
     if any(pump.message_queue_size for pump in (app, screen, widget)):
         return False
+    if character not in widget.moves:
+        widget.moves[character] = _move(screen, widget, character)
+    name, by = widget.moves[character]
+    if not by:
+        return False
+    getattr(widget, f"action_{name}")(by * count)
+    if isinstance(screen, Frame):
+        screen.forget_message()
+        screen.refresh_frame()
+    return True
+
+
+def _move(screen: Screen[object], widget: Widget, character: str) -> tuple[str, int]:
+    """What a key does to the widget: the name of a movement and by how much; 0 where it is none."""
     active = screen.active_bindings.get(_character_to_key(character))
     if active is None or active.node is not widget or not active.enabled:
-        return False
+        return "", 0
     _, name, arguments = parse(active.binding.action)
-    if name not in ("move", "half"):
-        return False
-    getattr(widget, f"action_{name}")(int(str(arguments[0])) * count)
-    return True
+    return (name, int(str(arguments[0]))) if name in _MOVES else ("", 0)

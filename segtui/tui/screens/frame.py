@@ -114,7 +114,8 @@ class Frame(Screen[None]):
         self._message = [(text, tone)] if text else []
         self.refresh_frame()
 
-    def _forget_message(self) -> None:
+    def forget_message(self) -> None:
+        """A key was pressed: what was said is old."""
         if self._message:
             self.tell("")
 
@@ -186,7 +187,7 @@ class Frame(Screen[None]):
         """Take a key before any binding can, while a line is typed."""
         typing = self.typing
         if typing is None:
-            self._forget_message()
+            self.forget_message()
             return
         event.prevent_default()
         if event.key in ("enter", "escape"):

@@ -16,12 +16,16 @@ TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "hea
 
 
 class Lines(Widget):
-    """A widget of lines; each line is a row of spans, and a span's tone is a component class `tone--NAME`."""
+    """A widget of lines; each line is a row of spans, and a span's tone is a component class `tone--NAME`.
+
+    `moves` says of each character that was typed on it which movement it is, and by how much.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.moves: dict[str, tuple[str, int]] = {}
         self._styles_by_tone: dict[str, Style] = {}
 
     def notify_style_update(self) -> None:

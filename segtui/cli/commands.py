@@ -13,6 +13,7 @@ COMMANDS: Table = {
     "catalog": ("segtui.cli.catalog:catalog", "Show what can be a source, a destination or a warehouse."),
     "workspace": ("segtui.cli.workspace:workspace", "Show the workspace that the token belongs to."),
     "journal": ("segtui.cli.journal:journal", "Show what was written from here, and take it back."),
+    "call": ("segtui.cli.call:call", "Call any operation of the API by its name."),
     "doctor": (
         "segtui.cli.doctor:doctor",
         "Check configuration, token, host and cache; the exit status is that of the first failure.",

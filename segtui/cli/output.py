@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from segtui.cli.json_text import json_of, line_of, printed
 from segtui.cli.shapes import SHAPES, Value
 from segtui.cli.styles import is_terminal, says_color, styled
 from segtui.cli.widths import cut, padded, width_of
 from segtui.models import Record, SourceDetail
+from segtui.service.json_text import json_of, line_of, printed
 from segtui.text import harmless, original
 
 Form = Literal["table", "json", "jsonl", "csv"]

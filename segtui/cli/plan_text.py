@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import UNSET
-
 from segtui.api import request_for
-from segtui.cli.json_text import json_of
 from segtui.cli.styles import styled
 from segtui.cli.widths import padded
-from segtui.decoding import as_json
 from segtui.models import Record, Source, SourceDetail
+from segtui.service.json_text import json_of
+from segtui.service.plan_json import json_of_plan
 from segtui.service.plans import Application, Change, Plan, Result, State, Step
 from segtui.service.saying import (
     body_said,
@@ -26,7 +24,7 @@ from segtui.service.saying import (
     undo_said,
     value_said,
 )
-from segtui.text import MASK, escaped, harmless, masked, original
+from segtui.text import escaped, harmless, original
 
 _TONES = {"+": "good", "-": "bad", "~": "warn"}
 SIGNS: dict[State, tuple[str, str]] = {
@@ -110,53 +108,12 @@ def outcome_line(application: Application) -> str:
 
 
 def plan_json(plan: Plan, application: Application | None = None, *, reveal_keys: bool = False) -> dict[str, Any]:
-    """A plan for machines, and what became of it where it was applied; `record` is what the last write left."""
-    results = application.results if application else [None] * len(plan.steps)
-    said: dict[str, Any] = {
-        "title": plan.title,
-        "subject": plan.subject,
-        "applied": application is not None,
-        "plan": plan.id,
-        "undo": {"possible": plan.undo.is_possible, "said": plan.undo.said},
-        "warnings": list(plan.warnings),
-        "dependents": [{"kind": d.kind, "id": d.id, "title": d.title, "enabled": d.enabled} for d in plan.dependents],
-        "confirmations": [one.prompt for one in plan.confirmations],
-        "steps": [_step_json(step, result) for step, result in zip(plan.steps, results, strict=True)],
-    }
+    """A plan for scripts, and what became of it where it was applied; `record` is what the last write left."""
+    said = json_of_plan(plan, application)
     if application is not None:
         record = written_record(application)
         said["record"] = None if record is None else json_of(record, reveal_keys=reveal_keys)
     return said
-
-
-def _step_json(step: Step, result: Result | None) -> dict[str, Any]:
-    step = result.step if result else step
-    request = request_for(step.call)
-    said: dict[str, Any] = {
-        "operation": step.call.operation.name,
-        "subject": step.subject,
-        "target": step.target,
-        "method": request.method,
-        "path": target_said(request),
-        "body": body_said(step),
-        "changes": [_change_json(change) for change in step.changes],
-    }
-    return said | ({"state": result.state.value, "said": result.said} if result else {})
-
-
-def _change_json(change: Change) -> dict[str, Any]:
-    sides = {"old": change.old, "new": change.new}
-    return {"field": change.field} | {
-        name: _value(value, change.is_secret) for name, value in sides.items() if value is not UNSET
-    }
-
-
-def _value(value: Any, is_secret: bool) -> Any:
-    if is_secret:
-        return masked(value) if isinstance(value, str) else MASK
-    if isinstance(value, tuple | list):
-        return [_value(item, False) for item in value]
-    return as_json(value)
 
 
 def written_record(application: Application) -> Record | None:

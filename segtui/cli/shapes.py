@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import UNSET, to_builtins
 
-from segtui.cli.json_text import json_of
 from segtui.errors import UsageError
 from segtui.journal.entry import Entry
 from segtui.models import (
@@ -26,6 +25,7 @@ from segtui.models import (
 )
 from segtui.service.deeds import Deed
 from segtui.service.filters import CATALOG, CONNECTIONS, LABELS, SOURCES, Searchable
+from segtui.service.json_text import json_of
 from segtui.service.redaction import masked_key
 from segtui.text import harmless, original
 

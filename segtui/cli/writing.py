@@ -65,16 +65,11 @@ async def carry_out(run: Run, service: Service, plan: Plan, consent: Consent) ->
 
 
 async def prepare(service: Service) -> None:
-    """What comes before a plan: earlier writes that were cut off are looked after, and the sources are known.
-
-    A plan looks at them for slugs that are taken, for what carries a label, and for what forwards to a source.
-    """
-    from segtui.operations.sources import list_sources
-    from segtui.service.headless import read
+    """What comes before a plan: earlier writes that were cut off are looked after, and the sources are known."""
+    from segtui.service.headless import know_sources
 
     await tell_recovered(service)
-    if not (await service.peek(list_sources())).items:
-        await read(service, list_sources())
+    await know_sources(service)
 
 
 async def tell_recovered(service: Service) -> None:
@@ -203,8 +198,8 @@ def _status_of(application: Application) -> int:
 
 
 def _print_json(run: Run, plan: Plan, application: Application | None = None) -> None:
-    from segtui.cli.json_text import printed
     from segtui.cli.plan_text import plan_json
+    from segtui.service.json_text import printed
 
     if run.output.form == "csv":
         return

@@ -16,6 +16,7 @@ from segtui.credentials import find_token
 from segtui.errors import Refused
 from segtui.models import Pagination, Record
 from segtui.operations import Call
+from segtui.operations.sources import list_sources
 from segtui.service.fetching import answers
 from segtui.service.held import Origin, View
 from segtui.service.identity import identity_of
@@ -75,6 +76,14 @@ async def read(service: Service, call: Call[Any], *, from_cache: bool = False) -
         return view
     service.refresh(call)
     return await _settled(service, call)
+
+
+async def know_sources(service: Service) -> None:
+    """Read the sources, unless some are known: a plan looks there for slugs that are taken, for what carries a label,
+    and for what forwards to a source. Raises SegtuiError.
+    """
+    if not (await service.peek(list_sources())).items:
+        await read(service, list_sources())
 
 
 async def known(service: Service, call: Call[Any]) -> View[Any]:

@@ -27,7 +27,10 @@ _FRAME_LINES = 3  # title, heading, state
 
 
 class Early:
-    """A sight on the terminal, and the keys that are typed while the app is on its way."""
+    """A sight on the terminal, and the keys that are typed while the app is on its way.
+
+    `kept` is what the app is to be fed; `is_waiting` says whether a key is among it, and all that followed it.
+    """
 
     def __init__(self, sight: Sight, terminal: Terminal, environ: Mapping[str, str]) -> None:
         columns, rows = terminal.size()
@@ -36,7 +39,7 @@ class Early:
         self.kept = b""
         self.window = Window(max(1, rows - _FRAME_LINES), sight.total)
         self._page = Page(columns, rows)
-        self._waits = False  # a key came that only the app can obey: whatever follows waits, too
+        self.is_waiting = False
         self._done = _thread.allocate_lock()
         self._wake = (-1, -1)
         self._drawn_top = -1
@@ -87,11 +90,11 @@ class Early:
         """Take what was typed: move the cursor as long as nothing else was typed, keep all the rest for the app."""
         self.terminal.take_answer(data)
         at, size = 0, len(data)
-        while at < size and not self._waits:
+        while at < size and not self.is_waiting:
             taken = self._moved(data, at)
             if not taken:
                 taken = _answer_size(data, at)
-                self._waits = not taken
+                self.is_waiting = not taken
                 self.kept += data[at : at + taken]
             at += taken
         self.kept += data[at:]

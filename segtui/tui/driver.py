@@ -153,7 +153,7 @@ class TerminalDriver(Driver):
             self._lost()
         elif self._early is not None:
             self._early.press(data)
-            if self._early.kept and self._is_filled():
+            if self._early.is_waiting and self._is_filled():
                 self._lift_at_once()
         else:
             self.terminal.take_answer(data)
@@ -195,7 +195,7 @@ class TerminalDriver(Driver):
             return
         if not self._is_filled():
             self._is_lifting = True
-        elif self._early.kept:
+        elif self._early.is_waiting:
             self._lift_at_once()
         else:  # nobody waits: what is still being filled in need not be seen piece by piece
             self._loop.call_later(_REST_S, self._lift_at_once)
@@ -209,9 +209,9 @@ class TerminalDriver(Driver):
         self.flush()
 
     def _is_filled(self) -> bool:
-        """Whether the page holds a whole frame by now: title, first row and state."""
+        """Whether the page holds a whole frame by now: title, heading, first row and state."""
         page = self._frames.page
-        return not any(page.is_blank(y) for y in (0, min(2, page.rows - 1), page.rows - 1))
+        return not any(page.is_blank(min(y, page.rows) - 1) for y in (1, 2, 3, page.rows))
 
     def write(self, data: str) -> None:
         if data in _SYNC:

@@ -131,8 +131,9 @@ class Canvas:
             if begin < end:
                 self._go(begin, y, at)
                 at = self._write(texts, styles, begin, end)
-        if tail < self.columns and spans and spans[-1][1] > tail:
-            self._go(max(tail, spans[-1][0]), y, at)
+        erased = next((begin for begin, end in spans if end > tail), None)
+        if tail < self.columns and erased is not None:
+            self._go(max(tail, erased), y, at)
             self._take(blank_pen(pen_of(styles[-1]), self._pen))
             self._out.append("\x1b[K")
 

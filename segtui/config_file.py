@@ -7,6 +7,11 @@
     token_command = ["op", "read", "op://…"] # or token_file = "…"
     read_only = true
     production = true
+    columns = ["name", "type", "label:env"]  # what the list of sources shows
+    filter = "enabled:true"                  # what it begins with
+
+    [keys]
+    "list.down" = "j,down"                   # or a list; "" unbinds
 
 A new key is one entry in `PROFILE_KEYS` (or `TOP_KEYS`): checking and suggestions follow from it.
 """
@@ -53,13 +58,30 @@ def _is_command(value: object) -> bool:
         return False
 
 
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and all(_is_text(name) for name in value)
+
+
 FLAG = Kind("true or false", lambda value: isinstance(value, bool))
 TEXT = Kind("a text in quotes, not empty", _is_text)
 COMMAND = Kind("a command: a text with its quotes closed, or a list of texts", _is_command)
 REGION = Kind('"us" or "eu"', lambda value: value in ("us", "eu"))
 TABLE = Kind("a table", lambda value: isinstance(value, dict))
 
-TOP_KEYS: Mapping[str, Kind] = {"default_profile": TEXT, "profiles": TABLE}
+NAMES = Kind("a list of texts", _is_names)
+LINE = Kind("a text in quotes, on one line", lambda value: isinstance(value, str) and value.isprintable())
+KEYS = Kind(
+    'keys as a text ("j,down"), as a list of texts, or "" for none',
+    lambda value: LINE.accepts(value) or _is_names(value),
+)
+
+TOP_KEYS: Mapping[str, Kind] = {
+    "default_profile": TEXT,
+    "profiles": TABLE,
+    "keys": TABLE,
+    "theme": TEXT,
+    "mouse": FLAG,
+}
 PROFILE_KEYS: Mapping[str, Kind] = {
     "region": REGION,
     "base_url": TEXT,
@@ -67,6 +89,9 @@ PROFILE_KEYS: Mapping[str, Kind] = {
     "token_file": TEXT,
     "read_only": FLAG,
     "production": FLAG,
+    "columns": NAMES,
+    "filter": LINE,
+    "mcp_reveal_keys": FLAG,
 }
 
 
@@ -86,6 +111,12 @@ class ConfigFile:
     @property
     def profiles(self) -> Mapping[str, Mapping[str, object]]:
         found = self.values.get("profiles")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def keys(self) -> Mapping[str, object]:
+        """What `[keys]` says: by the id of an action, its keys as a text or a list."""
+        found = self.values.get("keys")
         return found if isinstance(found, dict) else {}
 
     def problem(self, problem: str, *place: str) -> FileProblem:
@@ -115,6 +146,9 @@ def problems_in(config: ConfigFile) -> Iterator[FileProblem]:
             yield config.problem(f"must be a table, not {_kind_of(values)}", *place)
         else:
             yield from _problems_of_table(config, values, PROFILE_KEYS, place)
+    for name, keys in config.keys.items():
+        if not KEYS.accepts(keys):
+            yield config.problem(f"must be {KEYS.expects}, not {_kind_of(keys)}", "keys", name)
     default = config.default_profile
     if default is not None and default != "default" and default not in config.profiles:
         known = ", ".join(sorted(config.profiles)) or "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +26,9 @@ class Settings:
     `base_url` is `scheme://host[:port]`, checked. `token_command` is the words to run, () if none.
     `read_only_reasons` says what switched read-only on, for people.
     `config_path` is the file that was read, None if there was none.
+    `columns` and `filter` are what the list of sources begins with, () and "" for the usual.
+    `keys` says which keys an action has instead of its own, by its id: names joined by commas, "" for none.
+    `theme` is the name of a theme, "" for the usual one.
     """
 
     profile: str = DEFAULT_PROFILE
@@ -37,6 +40,12 @@ class Settings:
     token_file: Path | None = None
     config_path: Path | None = None
     known_profiles: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    filter: str = ""
+    mcp_reveal_keys: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    theme: str = ""
+    mouse: bool = True
 
     @property
     def read_only(self) -> bool:
@@ -84,6 +93,12 @@ def load(
         token_file=_token_file(file, name),
         config_path=file.path,
         known_profiles=tuple(sorted(file.profiles)),
+        columns=_names(values.get("columns")),
+        filter=str(values.get("filter", "")),
+        mcp_reveal_keys=values.get("mcp_reveal_keys") is True,
+        keys={name: ",".join(_names(keys)) for name, keys in file.keys.items()},
+        theme=str(file.values.get("theme", "")),
+        mouse=file.values.get("mouse") is not False,
     )
 
 
@@ -176,6 +191,12 @@ def _words(command: object) -> tuple[str, ...]:
     if isinstance(command, list):
         return tuple(str(word) for word in command)
     return tuple(shlex.split(command)) if isinstance(command, str) else ()
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """The names of a list, or of a text with commas."""
+    names = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(name.strip() for name in map(str, names) if name.strip())
 
 
 def _token_file(file: ConfigFile, name: str) -> Path | None:

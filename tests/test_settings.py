@@ -278,5 +278,30 @@ def test_what_is_no_plain_file_is_refused_without_waiting_for_it(tmp_path: Path)
 
 
 def test_every_key_of_a_profile_reaches_the_settings() -> None:
-    assert set(TOP_KEYS) == {"default_profile", "profiles"}
+    assert set(TOP_KEYS) - {"default_profile", "profiles"} <= set(Settings.__dataclass_fields__)
     assert set(PROFILE_KEYS) - {"read_only"} <= set(Settings.__dataclass_fields__)
+
+
+def test_what_the_screen_begins_with_comes_from_file_and_profile(tmp_path: Path) -> None:
+    path = config(
+        tmp_path,
+        """
+        theme = "nord"
+        mouse = false
+        [profiles.default]
+        columns = ["name", "label:env"]
+        filter = "enabled:true"
+        mcp_reveal_keys = true
+        [keys]
+        "list.down" = "j, down"
+        "list.up" = ["k", "up"]
+        "app.undo" = ""
+        """,
+    )
+    found = settings(path)
+    assert (found.columns, found.filter, found.mcp_reveal_keys) == (("name", "label:env"), "enabled:true", True)
+    assert found.keys == {"list.down": "j,down", "list.up": "k,up", "app.undo": ""}
+    assert (found.theme, found.mouse) == ("nord", False)
+    usual = settings()
+    assert (usual.columns, usual.filter, usual.mcp_reveal_keys, usual.keys) == ((), "", False, {})
+    assert (usual.theme, usual.mouse) == ("", True)

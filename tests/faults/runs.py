@@ -120,8 +120,9 @@ class Run:
     # What somebody does
 
     async def act(self) -> None:
-        actions = [self.look, self.look, self.leave, self.refresh, self.refresh, self.write, self.write, self.write, self.meddle,
-                   self.wait, self.break_something, self.break_something, self.mend, self.restart]  # fmt: skip
+        actions = [self.look, self.look, self.leave, self.refresh, self.refresh, self.write, self.write, self.write,
+                   self.meddle, self.wait, self.break_something, self.break_something, self.mend,
+                   self.restart]  # fmt: skip
         await self.chance.choice(actions)()
 
     async def look(self) -> None:

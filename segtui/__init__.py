@@ -8,7 +8,7 @@ operations/   the 23 operations of the API, each declared once; calling one give
 models        the API's records; decoding: JSON to records and back, tolerantly, keeping what is unknown
 text          strings from outside made harmless where JSON enters, and secrets masked
 errors        the tree of errors, and the exit status of each
-settings, config_file, hosts, private_files, credentials   profiles, where requests may go, where the token comes from
+settings, config_file/, hosts, private_files, credentials   profiles, where requests may go, where the token comes from
 api/          a `Call` becomes a request, paced and guarded, and comes back as records (httpx)
 cache/        what was fetched, when, for which workspace (SQLite)
 journal/      what was written, and how it ended (SQLite)

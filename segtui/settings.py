@@ -155,18 +155,10 @@ def _host(file: ConfigFile, name: str, flag: str | None, environ: Mapping[str, s
     if region:
         return OFFICIAL[region], region
     if "base_url" in values:
-        return _profile_host(file, name, str(values["base_url"]), in_profile)
+        url = origin_of(str(values["base_url"]).strip())
+        return url, region_of(url) or in_profile or "us"
     chosen = in_profile or "us"
     return OFFICIAL[chosen], chosen
-
-
-def _profile_host(file: ConfigFile, name: str, address: str, region: Region | None) -> tuple[str, Region]:
-    place = ("profiles", name, "base_url")
-    url = _checked(address, lambda why: file.problem(why, *place))
-    official = region_of(url)
-    if official and region and official != region:
-        raise file.problem(f'is the {official} host, but region is "{region}": keep one of the two', *place)
-    return url, official or region or "us"
 
 
 def _checked(address: str, complaint: Callable[[str], UsageError]) -> str:

@@ -1,0 +1,86 @@
+"""Everything that is wrong in a config file that is valid TOML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from segtui.config_file.file import ConfigFile
+from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Kind
+from segtui.errors import FileProblem
+from segtui.hosts import BadAddress, origin_of, region_of
+
+_PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def problems_in(config: ConfigFile) -> Iterator[FileProblem]:
+    """Everything that is wrong in a config file that is valid TOML."""
+    yield from _problems_of_table(config, config.values, TOP_KEYS, ())
+    for name, values in config.profiles.items():
+        place = ("profiles", name)
+        if not _PROFILE_NAME.fullmatch(name):
+            yield config.problem("a profile's name has letters, digits, dots, hyphens and underscores only", *place)
+        elif not isinstance(values, dict):
+            yield config.problem(f"must be a table, not {_kind_of(values)}", *place)
+        else:
+            yield from _problems_of_table(config, values, PROFILE_KEYS, place)
+            yield from _problems_of_host(config, values, place)
+    for at, keys in config.key_places():
+        if not KEYS.accepts(keys):
+            yield config.problem(f"must be {KEYS.expects}, not {_kind_of(keys)}", *at)
+    default = config.default_profile
+    if default is not None and default != "default" and default not in config.profiles:
+        known = ", ".join(sorted(config.profiles)) or "none"
+        yield config.problem(f"there is no profile of this name; known: {known}", "default_profile")
+
+
+def _problems_of_table(
+    config: ConfigFile, values: Mapping[str, object], known: Mapping[str, Kind], place: tuple[str, ...]
+) -> Iterator[FileProblem]:
+    for key, value in values.items():
+        kind = known.get(key)
+        if kind is None:
+            yield config.problem(_unknown(key, known), *place, key)
+        elif not kind.accepts(value):
+            yield config.problem(f"must be {kind.expects}, not {_kind_of(value)}", *place, key)
+
+
+def _problems_of_host(
+    config: ConfigFile, values: Mapping[str, object], place: tuple[str, ...]
+) -> Iterator[FileProblem]:
+    address, region = values.get("base_url"), values.get("region")
+    if not (isinstance(address, str) and TEXT.accepts(address)):
+        return
+    try:
+        official = region_of(origin_of(address.strip()))
+    except BadAddress as error:
+        yield config.problem(str(error), *place, "base_url")
+        return
+    if official and REGION.accepts(region) and official != region:
+        yield config.problem(
+            f'is the {official} host, but region is "{region}": keep one of the two', *place, "base_url"
+        )
+
+
+def _unknown(key: str, known: Mapping[str, Kind]) -> str:
+    if known is TOP_KEYS and key in PROFILE_KEYS:
+        return "this key belongs into a table [profiles.NAME]"
+    near = get_close_matches(key.lower().replace("-", "_"), known, n=1)
+    return f"unknown key; did you mean {near[0]}?" if near else f"unknown key; known here: {', '.join(sorted(known))}"
+
+
+def _kind_of(value: object) -> str:
+    """What a value is, without showing it: it may be a secret in the wrong place."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return "this text" if value.strip() else "an empty text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "this list"
+        case dict():
+            return "a table"
+    return "a date or time"

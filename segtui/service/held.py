@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import eq
 from typing import Any, Generic, TypeVar
 
 from segtui.errors import SegtuiError
@@ -88,6 +89,7 @@ class Held:
     is_outdated: bool = False
     _positions: dict[str, int] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
+    _in_order: bool = True
     _version: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -137,17 +139,22 @@ class Held:
         """A load from the API begins: what is known stays until it is replaced."""
         self.is_loading, self.loaded, self.is_outdated = True, 0, False
         self._written.clear()
+        self._in_order = True
 
     def merge_live(self, records: Sequence[Any], expected: int | None, fetched_at: float) -> None:
         """Put a page's records in place of those with the same id, and new ones at the end."""
+        start = self.loaded
         self.loaded += len(records)
         self.expected = expected
         if self.origin is Origin.NOTHING:
             self.origin, self.fetched_at = Origin.LIVE, fetched_at
-        if self._merge(record for record in records if identity_of(record) not in self._written):
+        names = [identity_of(record) for record in records]
+        if self._merge([record for name, record in zip(names, records, strict=True) if name not in self._written]):
             self.revision += 1
+        places = range(start, self.loaded)
+        self._in_order = self._in_order and all(map(eq, map(self._positions.get, names), places))
 
-    def finish_live(self, order: Sequence[str], fetched_at: float) -> None:
+    def finish_live(self, order: list[str], fetched_at: float) -> None:
         """The load is complete: drop what the API no longer has, and take its order.
 
         What was written here while it was under way may be newer than what it saw, and stays as it was written.
@@ -155,9 +162,10 @@ class Held:
         if self._written:
             here = [name for name, is_there in self._written.items() if is_there]
             order = [name for name in dict.fromkeys([*order, *here]) if self._written.get(name, True)]
-        if len(order) != len(self.items) or any(self._positions[name] != at for at, name in enumerate(order)):
-            self.items = [self.items[self._positions[name]] for name in order]
-            self._positions = {name: at for at, name in enumerate(order)}
+        is_so = self._in_order and self.loaded == len(self.items) == len(order)
+        if not is_so and list(self._positions) != order:  # no loops in Python: they would hold up the screen
+            self.items = list(map(self.items.__getitem__, map(self._positions.__getitem__, order)))
+            self._positions = dict(zip(order, range(len(order)), strict=True))
             self.revision += 1
         self.end_live(None)
         self.origin, self.fetched_at, self.is_complete = Origin.LIVE, fetched_at, True
@@ -183,8 +191,10 @@ class Held:
         """Take out a record that was just deleted."""
         self._written[name] = False
         if name in self._positions:
-            self.items = [item for item in self.items if identity_of(item) != name]
-            self._positions = {identity_of(item): at for at, item in enumerate(self.items)}
+            at, names = self._positions[name], list(self._positions)
+            del names[at]
+            self.items = self.items[:at] + self.items[at + 1 :]
+            self._positions = dict(zip(names, range(len(names)), strict=True))
             self.expected = None if self.expected is None else self.expected - 1
             self.revision += 1
             self.tell()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from segtui.models import Label, Record, SourceDetail, SourceSchemaSettings
+from segtui.models import Label, Record, Source, SourceDetail, SourceSchemaSettings
 
 
 def identity_of(record: Record) -> str:
     """The record's id; a label's is `key:value`, and a source's detail and schema settings go by the source's;
     a record that came without an id goes by its slug."""
+    if type(record) is Source:  # the first to be asked: of a list of 100,000 each is named again and again
+        return str(record.id or record.slug)
     if isinstance(record, Label):
         return f"{record.key}:{record.value}"
     if isinstance(record, SourceDetail):

@@ -18,6 +18,7 @@ from segtui.cache.packed import Entry
 from segtui.errors import SegtuiError
 from segtui.models import Record, Workspace
 from segtui.operations import OPERATIONS, Call, Page
+from segtui.service.collecting import full_collections_put_off
 from segtui.service.fetching import answers
 from segtui.service.freshness import retry_in_s, wants_live
 from segtui.service.held import Held, Origin, View
@@ -193,6 +194,10 @@ class Reader:
             held.loading = asyncio.create_task(self._load(held, must=False))
 
     async def _load(self, held: Held, *, must: bool) -> None:
+        with full_collections_put_off():
+            await self._loaded(held, must=must)
+
+    async def _loaded(self, held: Held, *, must: bool) -> None:
         try:
             if held.origin is Origin.NOTHING or not (held.origin is Origin.LIVE or held.is_complete):
                 await self._from_cache(held)

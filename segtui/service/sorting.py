@@ -12,6 +12,9 @@ from segtui.text import searchable
 Value: TypeAlias = str | float | None
 """What a record shows in a column: text, a number, or nothing."""
 
+Key: TypeAlias = str | float | None
+"""What a value is sorted by; None where there is nothing."""
+
 _NUMBER = re.compile("[0-9]+")
 _MOST_DIGITS = 90  # a number longer than this is as good as text
 _LENGTHS = tuple(f"0{chr(0x20 + digits)}" for digits in range(_MOST_DIGITS + 1))  # ASCII, to keep the keys small
@@ -91,12 +94,12 @@ def order(
     return sorted_by(keys(records, column, value), reverse)
 
 
-def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | None = None) -> list[str | float | None]:
+def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | None = None) -> list[Key]:
     """The sort key of each record, None where there is nothing: worth keeping while only the direction changes."""
     value = value or value_for(column)
     key_for = searchable if column in _OPAQUE else natural_key
     made: dict[str, str | None] = {}
-    out: list[str | float | None] = []
+    out: list[Key] = []
     for record in records:
         own = value(record)
         if isinstance(own, str):
@@ -111,7 +114,7 @@ def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | No
     return out
 
 
-def sorted_by(found: Sequence[str | float | None], reverse: bool = False) -> array[int]:
+def sorted_by(found: Sequence[Key], reverse: bool = False) -> array[int]:
     """The positions of these keys, sorted; None last, in either direction."""
     filled: Any = [at for at, key in enumerate(found) if key is not None]
     filled.sort(key=found.__getitem__, reverse=reverse)

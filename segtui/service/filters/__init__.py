@@ -5,6 +5,7 @@ index.extend(page)
 hits = index.select(parse("label:env=prod web", SOURCES))
 """
 
+from segtui.service.filters.early import first_hits, is_hit
 from segtui.service.filters.grammar import Query, Term, parse, quoted
 from segtui.service.filters.highlights import highlights
 from segtui.service.filters.kinds import CATALOG, CONNECTIONS, LABELS, SOURCES, Field, Searchable
@@ -22,7 +23,9 @@ __all__ = [
     "Searchable",
     "Term",
     "arranged",
+    "first_hits",
     "highlights",
+    "is_hit",
     "parse",
     "quoted",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Any
 
 from segtui.service.filters.grammar import Query, Term
@@ -48,6 +49,20 @@ class Index:
         self._changed()
         self._store.extend(records)
 
+    def steps(self, records: Sequence[Any]) -> Iterator[None]:
+        """Hold these records from now on, a chunk at a step; steps that are left undone are done by the next call."""
+        store = self._store
+        if len(records) < len(store.records):
+            self._changed()
+            store.cut(len(records))
+        for number in store.differing(records):
+            self._changed()
+            store.take(number, records[store.chunks[number].start : store.end_of(number)])
+            yield
+        while (known := len(store.records)) < len(records):
+            self.extend(records[known : known + CHUNK - known % CHUNK])
+            yield
+
     def replace(self, position: int, record: Any) -> None:
         """Put a record in the place of another.
 
@@ -78,9 +93,9 @@ class Index:
         search.advance(None)
         return search.hits
 
-    def search(self, query: Query) -> Search:
+    def search(self, query: Query, *, may_loosen: bool = True) -> Search:
         """A search to be carried on in slices; it builds on the last one if this query narrows it."""
-        return Search(self, self._store, query, self._last)
+        return Search(self, self._store, query, self._last, may_loosen=may_loosen)
 
     def _finished(self, search: Search) -> None:
         self._last = search
@@ -96,8 +111,11 @@ class Search:
     `loosened` are the words that no record has, taken by the beginnings of words instead.
     """
 
-    def __init__(self, index: Index, store: Store, query: Query, last: Search | None) -> None:
+    def __init__(
+        self, index: Index, store: Store, query: Query, last: Search | None, *, may_loosen: bool = True
+    ) -> None:
         self.query, self.hits = query, array("I")
+        self._may_loosen = may_loosen
         self._index, self._store, self._version = index, store, index.version
         self._tests: list[Test] | None = None
         self._keys: list[WriteKeys] = []
@@ -154,7 +172,7 @@ class Search:
             test = test_for(term, self._store, self._index.hash_key)
             if isinstance(test, WriteKeys):
                 self._keys.append(test)
-            if _may_be_loosened(term) and not self._is_anywhere(test):
+            if self._may_loosen and _may_be_loosened(term) and not self._is_anywhere(test):
                 self.loosened += (term.folded,)
                 test = Loosely(term.folded, self._store.chunks[0].text if self._store.chunks else "")
             tests.append(Not(test) if term.negated else test)
@@ -228,9 +246,9 @@ def _is_longer(term: Term, other: Term, search: Search) -> bool:
 
 def arranged(order: Sequence[int], hits: Sequence[int]) -> array[int]:
     """Those of `order` that are hits: what a sorted list shows of a filter's result."""
-    if not len(hits):
+    if not len(hits) or not len(order):
         return array("I")
-    flags = bytearray(max(max(hits), max(order, default=0)) + 1)
+    flags = bytearray(max(max(hits), max(order)) + 1)
     for at in hits:
         flags[at] = 1
-    return array("I", [at for at in order if flags[at]])
+    return array("I", compress(order, map(flags.__getitem__, order)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import is_not
 from typing import Any
 
 from segtui.service.filters.kinds import Field, Searchable
@@ -77,6 +78,27 @@ class Store:
         for begin in range(0, len(waiting), CHUNK):
             self.chunks.append(self._chunk(len(self.records), waiting[begin : begin + CHUNK]))
             self.records.extend(waiting[begin : begin + CHUNK])
+
+    def differing(self, records: Sequence[Any]) -> list[int]:
+        """The numbers of the chunks that hold another record than these at some place, or more of them."""
+        numbers: list[int] = []
+        for number, chunk in enumerate(self.chunks):
+            start, end = chunk.start, self.end_of(number)
+            if end > len(records) or any(map(is_not, self.records[start:end], records[start:end])):
+                numbers.append(number)
+        return numbers
+
+    def take(self, number: int, records: Sequence[Any]) -> None:
+        """Put these records in place of a chunk's; they must be as many."""
+        start = self.chunks[number].start
+        self.records[start : start + len(records)] = records
+        self._again(number)
+
+    def cut(self, size: int) -> None:
+        """Drop the chunks from the one on that holds the position `size`, with all of their records."""
+        number = bisect_right(self.chunks, size, key=lambda chunk: chunk.start) - 1
+        if number >= 0 and size < len(self.records):
+            del self.records[self.chunks[number].start :], self.chunks[number:]
 
     def replace(self, position: int, record: Any) -> None:
         """Put a record in the place of another."""

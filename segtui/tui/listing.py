@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from segtui.models import Label
-from segtui.service.filters import CATALOG, LABELS, SOURCES, Index, Query, Searchable, arranged, parse
+from segtui.service.filters import (
+    CATALOG,
+    LABELS,
+    SOURCES,
+    Index,
+    Query,
+    Searchable,
+    arranged,
+    first_hits,
+    is_hit,
+    parse,
+)
 from segtui.service.identity import identity_of
-from segtui.service.sorting import keys, sorted_by
+from segtui.service.ordering import Ordering
 from segtui.tui.cells import Column
 from segtui.tui.columns import ENTRY_COLUMNS, SOURCE_COLUMNS, WAREHOUSE_ENTRY_COLUMNS, label_columns
 
 Value = Callable[[Any], float | str | None]
 
+SHORT = 2500
+"""A list of so many is arranged at one go."""
+
+_STEP_S = 0.004
+_FIRST_S = 0.01
+
 
 class Listing:
     """The rows of one list; `order` holds the positions in `items` of those that are shown.
 
+    What is asked for is come to by `advance`, a little at a time: until then `items`, `order` and `sorted_by` (the
+    column, and whether it is turned round) stay as they were.
     `hash_key` is what the cache's stand-ins of write keys were made with, for the filter `key:`. `values` say what a
     column is sorted by where that is not a field of the record.
     """
@@ -34,24 +54,34 @@ class Listing:
         self.order: Sequence[int] = ()
         self.filter_text = ""
         self.sort_column, self.is_reversed = sort_column, False
+        self.sorted_by = ("", False)
         self.hash_key = b""
         self.notes: tuple[str, ...] = ()
+        self.is_partial = False
         self._kind, self._values = kind, values or {}
         self._query = Query("", ())
+        self._coming: Sequence[Any] = ()
+        self._ordering: Ordering | None = None
+        self._is_ordered = True
         self._index: Index | None = None
-        self._indexed: list[Any] = []
-        self._sorted: Sequence[int] = ()
+        self._work: Iterator[None] = iter(())
+        self._is_done = True
+        self._preparing: Iterator[None] | None = None
+        self.is_prepared = True
 
     @property
     def count(self) -> int:
         """How many rows are shown."""
         return len(self.order)
 
+    # What is asked for
+
     def take(self, items: Sequence[Any]) -> None:
         """Take the records as they are now."""
-        self.items = items
-        self._sort()
-        self._narrow()
+        self._coming = items
+        if self.sort_column in self._values:
+            self._ordering = None  # the records do not tell whether what they are sorted by is the same
+        self._begin(is_ordered=False)
 
     def filter(self, text: str) -> None:
         """Show only what matches.
@@ -61,54 +91,100 @@ class Listing:
         """
         self._query = parse(text, self._kind)
         self.filter_text = text.strip()
-        self._narrow()
+        self._begin(is_ordered=self._is_ordered)
 
     def sort_by_next(self) -> None:
         """Sort by the next column."""
         names = [column.id for column in self.columns if column.sortable]
         self.sort_column = names[(names.index(self.sort_column) + 1) % len(names)]
-        self._sort()
-        self._narrow()
+        self._begin(is_ordered=False)
 
     def reverse(self) -> None:
         """Turn the order round."""
         self.is_reversed = not self.is_reversed
-        self._sort()
-        self._narrow()
+        self._begin(is_ordered=False)
+
+    # How it is come to
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was asked for last is shown."""
+        return self._is_done
+
+    def advance(self, budget_s: float, clock: Callable[[], float] = time.perf_counter) -> bool:
+        """Go on for about this long, a short list to the end; whether what was asked for is shown."""
+        end = clock() + budget_s
+        while not self._is_done:
+            self._is_done = next(self._work, self) is self
+            if clock() >= end and len(self._coming) > SHORT:
+                break
+        return self._is_done
+
+    def prepare(self, budget_s: float, clock: Callable[[], float] = time.perf_counter) -> bool:
+        """Get ready for a filter to come, for about this long; whether all is ready (`is_prepared`)."""
+        if self._preparing is None:
+            self._preparing = self._up_to_date()
+        end = clock() + budget_s
+        while next(self._preparing, self) is not self:
+            if clock() >= end:
+                return False
+        self._preparing, self.is_prepared = None, True
+        return True
+
+    def show_first(self, record: Any, at: int, enough: int) -> bool:
+        """Show the first rows of the filter's result until all of it is known; whether there are any.
+
+        Not where that would move the cursor: it is on `record` now, in row `at`. `enough` rows fill the screen.
+        """
+        ordering = self._ordering
+        if ordering is None or not self._is_ordered or not self._query.terms:
+            return False
+        how = (self._query, self._kind, self.hash_key)
+        hits = first_hits(ordering.records, ordering.order, *how, enough=at + enough, budget_s=_FIRST_S)
+        if hits is None or (is_hit(record, *how) and not any(self._coming[hit] is record for hit in hits)):
+            return False
+        self.items, self.order, self.is_partial = self._coming, hits, True
+        return True
 
     def count_shown(self, names: Set[str]) -> int:
         """How many of the records of these identities are shown."""
-        return sum(identity_of(self.items[at]) in names for at in self.order) if names else 0
+        return sum(map(names.__contains__, map(identity_of, map(self.items.__getitem__, self.order)))) if names else 0
 
-    def _sort(self) -> None:
-        found = keys(self.items, self.sort_column, self._values.get(self.sort_column))
-        self._sorted = sorted_by(found, self.is_reversed)
+    def _begin(self, *, is_ordered: bool) -> None:
+        self._is_ordered, self._is_done, self._preparing = is_ordered, False, None
+        self.is_prepared = self.is_prepared and is_ordered
+        self._work = self._steps()
 
-    def _narrow(self) -> None:
-        self.notes = ()
-        if not self._query.terms:
-            self.order = self._sorted
-            return
-        search = self._up_to_date().search(self._query)
-        search.advance(None)
-        self.notes = search.notes
-        self.order = arranged(self._sorted, search.hits)
+    def _steps(self) -> Iterator[None]:
+        items = self._coming
+        if self._ordering is None or self._ordering.column != self.sort_column:
+            self._ordering = Ordering(self.sort_column, self.is_reversed, self._values.get(self.sort_column))
+        ordering = self._ordering
+        if not self._is_ordered:
+            if ordering.is_reversed != self.is_reversed:
+                ordering.turn()
+            yield from ordering.steps(list(items))  # as they are now: more may be added meanwhile
+            self._is_ordered = True
+        order = ordering.order
+        notes: tuple[str, ...] = ()
+        if self._query.terms:
+            yield from self._up_to_date()
+            self.is_prepared = True
+            search = self._known().search(self._query)
+            while not search.advance(_STEP_S):
+                yield
+            order, notes = arranged(order, search.hits), search.notes
+        self.items, self.order, self.notes, self.is_partial = items, order, notes, False
+        self.sorted_by = (ordering.column, ordering.is_reversed)
 
-    def _up_to_date(self) -> Index:
-        """The index of the records as they are now; it is built when it is first needed, and grows with the list."""
+    def _known(self) -> Index:
         if self._index is None:
             self._index = Index(self._kind, self.hash_key)
-        known = len(self._indexed)
-        if known <= len(self.items) and all(map(_is_same, self._indexed, self.items)):
-            self._index.extend(self.items[known:])
-        else:
-            self._index.rebuild(self.items)
-        self._indexed = list(self.items)
         return self._index
 
-
-def _is_same(one: object, other: object) -> bool:
-    return one is other
+    def _up_to_date(self) -> Iterator[None]:
+        """The index comes to hold the records that are in order."""
+        return self._known().steps(self._ordering.records if self._ordering is not None else ())
 
 
 def sources_listing() -> Listing:

@@ -14,6 +14,7 @@ from segtui.errors import BadFilter
 from segtui.operations import Call
 from segtui.service.held import View
 from segtui.service.identity import identity_of
+from segtui.tui.arranger import Arranger
 from segtui.tui.cells import Column, Span
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.listing import Listing
@@ -25,7 +26,6 @@ from segtui.tui.widgets.table import Table
 
 WIDE = 140
 REST_S = 0.12
-_SHORT = 2500
 
 
 class ListFrame(Frame):
@@ -45,7 +45,9 @@ class ListFrame(Frame):
         super().__init__(crumb)
         self.listing = listing
         self.view: View[Any] | None = None
-        self._shown_revision, self._taken = -1, 0
+        self._shown_revision = -1
+        self._arranger = Arranger(self)
+        self._unseen: tuple[Sequence[int], int, int] = ((), 0, 0)
         self._wanted_filter = filter_text
         self._before_typing = ""
         self._rest: Timer | None = None
@@ -90,19 +92,16 @@ class ListFrame(Frame):
     def show(self, view: View[Any]) -> None:
         """Show a new state of the read."""
         self.view = view
-        is_due = view.revision != self._shown_revision and (not view.is_growing or self._has_grown(view))
+        is_due = view.revision != self._shown_revision and (not view.is_growing or self._arranger.has_time)
         if is_due:
-            self._shown_revision, self._taken = view.revision, len(view.items)
+            self._shown_revision = view.revision
             self.listing.take(view.items)
         self.show_rows(again=is_due)
 
-    def _has_grown(self, view: View[Any]) -> bool:
-        """While pages come in, a long list is sorted again only when it is a quarter longer: the last page counts."""
-        return len(view.items) >= self._taken * 1.25 or len(view.items) < _SHORT
-
     def show_rows(self, *, again: bool = True) -> None:
-        """Show the rows in their present order."""
-        self.table.sorted_by = (self.listing.sort_column, self.listing.is_reversed)
+        """Show the rows in the order that is asked for, once it is known: of a long list a little later."""
+        self._arranger.begin()
+        self.table.sorted_by = self.listing.sorted_by
         self.table.empty = self._empty()
         if again or not self.listing.count:
             self.table.show(self.listing.items, self.listing.order)
@@ -122,7 +121,8 @@ class ListFrame(Frame):
         table = self.table
         place = table.cursor + 1 if table.count else 0
         whole = len(self.listing.items)
-        count = f"{place}/{table.count}" + (f" of {whole}" if table.count != whole else "")
+        shown = "…" if self.listing.is_partial else table.count
+        count = f"{place}/{shown}" + (f" of {whole}" if table.count != whole else "")
         hidden = self.view.hidden if self.view else 0
         parts: list[list[Span]] = [[(count, "strong")]]
         if self.listing.filter_text and self.typing is None:
@@ -134,8 +134,15 @@ class ListFrame(Frame):
         return joined(parts)
 
     def _marks_said(self) -> str:
-        unseen = len(self.table.marks) - self.listing.count_shown(self.table.marks)
+        unseen = self._marks_unseen()
         return f"{len(self.table.marks)} marked" + (f" ({unseen} not shown)" if unseen else "")
+
+    def _marks_unseen(self) -> int:
+        """How many of the marked are not shown: counted when the rows change, and not at every key."""
+        marks, order = self.table.marks, self.listing.order
+        if self._unseen[0] is not order or self._unseen[1] != len(marks):
+            self._unseen = (order, len(marks), len(marks) - self.listing.count_shown(marks))
+        return self._unseen[2]
 
     # Filter ----------------------------------------------------------------------------------------------------
 
@@ -146,12 +153,20 @@ class ListFrame(Frame):
         except BadFilter as error:
             self.tell(f"{error.message} (at {error.position + 1})")
             return False
+        self._arranger.begin_filter()
         self.show_rows()
-        self.tell(" · ".join(self.listing.notes))
+        self.tell(" · ".join(self.listing.notes) if self.listing.is_done else "")
         return True
+
+    def arranged(self) -> None:
+        """The rows are in the order that was asked for, a while later."""
+        self.show_rows()
+        if self.listing.notes:
+            self.tell(" · ".join(self.listing.notes))
 
     def action_find(self) -> None:
         self._before_typing = self.listing.filter_text
+        self._arranger.begin()
         edit = LineEdit.of(self._before_typing)
         self.type_line(Typing("/", edit, self.filter, self._typed, self._typing_left))
 
@@ -183,7 +198,9 @@ class ListFrame(Frame):
         self.show_rows()
 
     def action_mark(self) -> None:
+        unseen = self._marks_unseen()
         self.table.toggle_mark()
+        self._unseen = (self.listing.order, len(self.table.marks), unseen)  # the row under the cursor is seen
         self.refresh_frame()
 
     def action_mark_all(self) -> None:

@@ -1,0 +1,107 @@
+"""A list of many pages: what it asks of the API, and keys that work while it is sorted and searched."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from segtui.emulator import Emulator
+from segtui.service.filters import search
+from segtui.tui.arranger import Arranger
+from segtui.tui.listing import SHORT
+from segtui.tui.widgets.table import Table
+from tests.support.worlds import long_world
+from tests.tui.harness import story
+
+LONG = SHORT * 2 + 500
+PAGES = -(-LONG // 1000)
+
+
+async def test_opening_costs_the_pages_and_one_request_and_moving_sorting_and_filtering_cost_none() -> None:
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.loaded()
+        await told.until(lambda: len(told.requests) == PAGES + 1)
+        assert sorted(told.requests) == [("GET", "/"), *[("GET", "/sources")] * PAGES]
+        await told.press(*"jjGgsS", "ctrl+d", "space", "asterisk", "slash", *"77", "enter", "escape", "escape")
+        await told.sees(f"/{LONG} ")
+        assert len(told.requests) == PAGES + 1
+
+
+async def test_the_requests_of_a_screen_go_out_together() -> None:
+    waiting: list[asyncio.Event] = []
+
+    async def held_back(_: float) -> None:
+        waiting.append(asyncio.Event())
+        await waiting[-1].wait()
+
+    def answer() -> None:
+        while waiting:
+            waiting.pop().set()
+
+    async with story(Emulator(latency_ms=1, sleep=held_back), loaded=False) as told:
+        await told.until(lambda: len(waiting) == 2, "the sources and the workspace")
+        answer()
+        await told.loaded()
+        before = len(told.requests)
+        await told.press("enter")
+        await told.until(lambda: len(waiting) == 4, "what the source's screen reads")
+        answer()
+        await told.until(lambda: not waiting and len(told.requests) == before + 4)
+
+
+async def test_an_unchanged_refresh_draws_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.loaded()
+        drawn: list[int] = []
+        line = Table._row
+
+        def noticed(self: Table, y: int) -> Any:
+            drawn.append(y)
+            return line(self, y)
+
+        monkeypatch.setattr(Table, "_row", noticed)
+        before = told.lines[1:-1]
+        await told.press("r")
+        await told.until(lambda: len(told.requests) == 2 * PAGES + 1)
+        await told.loaded()
+        assert drawn == [] and told.lines[1:-1] == before
+
+
+async def test_keys_work_while_a_long_list_is_sorted_and_the_old_order_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.loaded()
+        await told.until(lambda: told.app.screen.listing.is_done)  # type: ignore[attr-defined]
+        before = told.lines[2:5]
+        with monkeypatch.context() as held:
+            held.setattr(Arranger, "begin", lambda _: None)
+            await told.press("s", "j", "space")
+            assert "Name ↑" in told.lines[1] and "Slug ↑" not in told.lines[1]
+            assert [line[4:40] for line in told.lines[2:5]] == [line[4:40] for line in before]
+            assert "1 marked" in told.state
+        await told.press("j")
+        await told.press("slash", "escape")
+        await told.sees("Slug ↑")
+
+
+async def test_a_filter_of_a_long_list_comes_to_what_all_of_its_keys_say() -> None:
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.loaded()
+        names = [source["name"] for source in told.emulator.world.sources.values()]
+        await told.press("slash")
+        await told.pilot.press(*"12")
+        await told.until(lambda: f"/{sum('12' in name for name in names)} of {LONG}" in told.state)
+        await told.press("backspace")
+        await told.until(lambda: f"/{sum('1' in name for name in names)} of {LONG}" in told.state)
+        await told.press("escape")
+        await told.until(lambda: f"/{LONG} " in told.state)
+
+
+async def test_a_long_list_gets_ready_for_a_filter_while_nothing_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.loaded()
+        await told.until(lambda: told.app.screen.listing.is_prepared)  # type: ignore[attr-defined]
+        monkeypatch.delattr(search.Index, "extend")
+        await told.press("slash", *"zzz")
+        await told.sees("Nothing matches zzz")

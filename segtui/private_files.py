@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from segtui.errors import FileProblem
@@ -31,6 +32,29 @@ def read_private(path: Path, *, limit_bytes: int) -> str | None:
     if len(data) > limit_bytes:
         raise FileProblem(path, f"is larger than {limit_bytes} bytes")
     return _decoded(path, data)
+
+
+def write_private(path: Path, text: str, *, replace: bool = True) -> None:
+    """Write the file whole, or not at all; 0600 in a folder 0700, whatever the umask.
+
+    Raises `FileExistsError` where there is such a file and it is not to be replaced, and `OSError`.
+    """
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as stream:
+            os.fchmod(descriptor, 0o600)
+            stream.write(text)
+        if replace:
+            beside.replace(path)
+        else:
+            os.link(beside, path)
+    finally:
+        with suppress(OSError):
+            beside.unlink()
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import platformdirs
 
-from segtui.config_file import ConfigFile, read_config
+from segtui.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, Place, read_config
 from segtui.errors import FileProblem, UsageError
 from segtui.hosts import OFFICIAL, BadAddress, Region, origin_of, region_of
 
 DEFAULT_PROFILE = "default"
 _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"", "0", "false", "no", "off"})
+
+Origin = str | Place
+"""A flag's or variable's name, or the place in the config file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Settings:
     `columns` and `filter` are what the list of sources begins with, () and "" for the usual.
     `keys` says which keys an action has instead of its own, by its id: names joined by commas, "" for none.
     `theme` is the name of a theme, "" for the usual one.
+    `origins` says where what was chosen comes from: a flag, a variable, or the place in the config file.
     """
 
     profile: str = DEFAULT_PROFILE
@@ -46,6 +50,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: str = ""
     mouse: bool = True
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def read_only(self) -> bool:
@@ -78,9 +83,10 @@ def load(
     Raises `FileProblem` (file, line, key) or `UsageError`.
     """
     file = _config(config, environ)
-    name = _profile_name(file, profile, environ)
+    name, name_from = _profile_name(file, profile, environ)
     values = file.profiles.get(name, {})
-    base_url, chosen_region = _host(file, name, region, environ)
+    base_url, chosen_region, host_from = _host(file, name, region, environ)
+    origins = _origins(file, name) | {"profile": name_from, "base_url": host_from, "region": host_from}
     return Settings(
         profile=name,
         base_url=base_url,
@@ -99,6 +105,7 @@ def load(
         keys={name: ",".join(_names(keys)) for name, keys in file.keys.items()},
         theme=str(file.values.get("theme", "")),
         mouse=file.values.get("mouse") is not False,
+        origins={key: origin for key, origin in origins.items() if origin},
     )
 
 
@@ -118,47 +125,59 @@ def read_only_reasons(*, flag: bool, environ: Mapping[str, str], profile: str | 
     return tuple(reasons)
 
 
-def _config(path: Path | None, environ: Mapping[str, str]) -> ConfigFile:
-    """The file that was asked for, which must exist, or the usual one, which need not."""
-    asked = path or (Path(environ["SEGTUI_CONFIG"]) if environ.get("SEGTUI_CONFIG") else None)
-    found = read_config(asked or config_folder() / "config.toml")
-    if found is None and asked is not None:
-        raise FileProblem(asked, "there is no such file")
+def config_path(asked: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """The config file to use, and whether it was asked for: then it must exist."""
+    chosen = asked or (Path(environ["SEGTUI_CONFIG"]) if environ.get("SEGTUI_CONFIG") else None)
+    return (chosen, True) if chosen else (config_folder() / "config.toml", False)
+
+
+def _config(asked: Path | None, environ: Mapping[str, str]) -> ConfigFile:
+    path, is_asked_for = config_path(asked, environ)
+    found = read_config(path)
+    if found is None and is_asked_for:
+        raise FileProblem(path, "there is no such file")
     return found or ConfigFile()
 
 
-def _profile_name(file: ConfigFile, flag: str | None, environ: Mapping[str, str]) -> str:
-    """The profile that was asked for; `default` needs no table in the file."""
+def _profile_name(file: ConfigFile, flag: str | None, environ: Mapping[str, str]) -> tuple[str, Origin]:
+    """The profile that was asked for, and by what; `default` needs no table in the file."""
     asked_by = "--profile" if flag else "SEGTUI_PROFILE"
     asked = flag or environ.get("SEGTUI_PROFILE")
     if not asked:
-        return file.default_profile or DEFAULT_PROFILE
+        return (file.default_profile, ("default_profile",)) if file.default_profile else (DEFAULT_PROFILE, "")
     if asked != DEFAULT_PROFILE and asked not in file.profiles:
         known = ", ".join(sorted(file.profiles)) or "none"
         where = f" in {file.path}" if file.path else ": there is no config file"
         raise UsageError(f"{asked_by}: there is no profile {asked}{where}", hint=f"known profiles: {known}")
-    return asked
+    return asked, asked_by
 
 
-def _host(file: ConfigFile, name: str, flag: str | None, environ: Mapping[str, str]) -> tuple[str, Region]:
-    """Base URL and region, from the first of flag, environment and profile that says something."""
+def _host(file: ConfigFile, name: str, flag: str | None, environ: Mapping[str, str]) -> tuple[str, Region, Origin]:
+    """Base URL and region from the first of flag, environment and profile that says something, and which it was."""
     values = file.profiles.get(name, {})
     in_profile = _region(values.get("region"))
     if flag:
         chosen = _asked_region(flag, "--region")
-        return OFFICIAL[chosen], chosen
+        return OFFICIAL[chosen], chosen, "--region"
     asked = environ.get("SEGTUI_REGION")
     region = _asked_region(asked, "SEGTUI_REGION") if asked else None
     if environ.get("SEGTUI_BASE_URL"):
         url = _checked(environ["SEGTUI_BASE_URL"], lambda why: UsageError(f"SEGTUI_BASE_URL: {why}"))
-        return url, region_of(url) or region or in_profile or "us"
+        return url, region_of(url) or region or in_profile or "us", "SEGTUI_BASE_URL"
     if region:
-        return OFFICIAL[region], region
+        return OFFICIAL[region], region, "SEGTUI_REGION"
     if "base_url" in values:
         url = origin_of(str(values["base_url"]).strip())
-        return url, region_of(url) or in_profile or "us"
+        return url, region_of(url) or in_profile or "us", ("profiles", name, "base_url")
     chosen = in_profile or "us"
-    return OFFICIAL[chosen], chosen
+    return OFFICIAL[chosen], chosen, ("profiles", name, "region") if in_profile else ""
+
+
+def _origins(file: ConfigFile, name: str) -> dict[str, Origin]:
+    """Where the config file says something, by key."""
+    found: dict[str, Origin] = {key: (key,) for key in TOP_KEYS if key in file.values}
+    found |= {key: ("profiles", name, key) for key in PROFILE_KEYS if key in file.profiles.get(name, {})}
+    return found | {f"keys.{'.'.join(place[1:])}": place for place, _ in file.key_places()}
 
 
 def _checked(address: str, complaint: Callable[[str], UsageError]) -> str:

@@ -38,6 +38,7 @@ DOORS = {
     "sqlite3": ("cache", "journal", "sqlite"),
     "click": ("cli",),
     "uvicorn": ("emulator.server",),
+    "tomlkit": ("config_file.editing",),
 }
 
 

@@ -18,6 +18,7 @@ COMMANDS: Table = {
         "segtui.cli.doctor:doctor",
         "Check configuration, token, host and cache; the exit status is that of the first failure.",
     ),
+    "config": ("segtui.cli.config:config", "Show, check and begin the config file."),
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
     "completion": ("segtui.cli.completion:completion", "Print the script that completes segtui's words in a shell."),

@@ -14,9 +14,9 @@ filter = "enabled:true"                  # what it begins with
 "list.down" = "j,down"                   # or a list; "" unbinds
 """
 
-from segtui.config_file.file import ConfigFile
+from segtui.config_file.file import ConfigFile, Place
 from segtui.config_file.kinds import PROFILE_KEYS, TOP_KEYS
 from segtui.config_file.problems import problems_in
 from segtui.config_file.reading import parse_config, read_config
 
-__all__ = ["PROFILE_KEYS", "TOP_KEYS", "ConfigFile", "parse_config", "problems_in", "read_config"]
+__all__ = ["PROFILE_KEYS", "TOP_KEYS", "ConfigFile", "Place", "parse_config", "problems_in", "read_config"]

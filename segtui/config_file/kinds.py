@@ -1,6 +1,7 @@
-"""The keys of the config file, and what the value of each may be.
+"""The keys of the config file: what the value of each may be, what it is for, and an example.
 
-A new key is one entry in `PROFILE_KEYS` (or `TOP_KEYS`): checks, suggestions and the schema follow from it.
+A new key is one entry in `PROFILE_KEYS` (or `TOP_KEYS`): checks, suggestions, the schema and the file that
+`segtui config init` writes follow from it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the value of a key may be; `expects` completes the sentence "must be …"."""
+    """What the value of a key may be; `expects` completes the sentence "must be …", `schema` is its JSON Schema."""
 
     expects: str
     accepts: Callable[[object], bool]
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of the config file: its kind, what it is for, and an example in TOML."""
+
+    kind: Kind
+    about: str
+    example: str = ""
 
 
 def _is_text(value: object) -> bool:
@@ -38,34 +49,45 @@ def _is_names(value: object) -> bool:
     return isinstance(value, list) and all(_is_text(name) for name in value)
 
 
-FLAG = Kind("true or false", lambda value: isinstance(value, bool))
-TEXT = Kind("a text in quotes, not empty", _is_text)
-COMMAND = Kind("a command: a text with its quotes closed, or a list of texts", _is_command)
-REGION = Kind('"us" or "eu"', lambda value: value in ("us", "eu"))
-TABLE = Kind("a table", lambda value: isinstance(value, dict))
+_SOME_TEXT = {"type": "string", "minLength": 1}
+_SOME_NAMES = {"type": "array", "items": _SOME_TEXT}
 
-NAMES = Kind("a list of texts", _is_names)
-LINE = Kind("a text in quotes, on one line", lambda value: isinstance(value, str) and value.isprintable())
+FLAG = Kind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+TEXT = Kind("a text in quotes, not empty", _is_text, _SOME_TEXT)
+LINE = Kind(
+    "a text in quotes, on one line", lambda value: isinstance(value, str) and value.isprintable(), {"type": "string"}
+)
+NAMES = Kind("a list of texts", _is_names, _SOME_NAMES)
+COMMAND = Kind(
+    "a command: a text with its quotes closed, or a list of texts",
+    _is_command,
+    {"anyOf": [_SOME_TEXT, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+)
+REGION = Kind('"us" or "eu"', lambda value: value in ("us", "eu"), {"enum": ["us", "eu"]})
+TABLE = Kind("a table", lambda value: isinstance(value, dict), {"type": "object"})
 KEYS = Kind(
     'keys as a text ("j,down"), as a list of texts, or "" for none',
     lambda value: LINE.accepts(value) or _is_names(value),
+    {"anyOf": [{"type": "string"}, _SOME_NAMES]},
 )
 
-TOP_KEYS: Mapping[str, Kind] = {
-    "default_profile": TEXT,
-    "profiles": TABLE,
-    "keys": TABLE,
-    "theme": TEXT,
-    "mouse": FLAG,
+TOP_KEYS: Mapping[str, Entry] = {
+    "default_profile": Entry(TEXT, "The profile that is used where none is asked for.", '"prod"'),
+    "theme": Entry(TEXT, "The colours of the screen.", '"textual-light"'),
+    "mouse": Entry(FLAG, "Whether the screen takes the mouse; false leaves it to the terminal.", "false"),
+    "profiles": Entry(TABLE, "Workspaces, by a name of your own."),
+    "keys": Entry(TABLE, "Other keys for actions, by the action's id; several with commas, none with an empty text."),
 }
-PROFILE_KEYS: Mapping[str, Kind] = {
-    "region": REGION,
-    "base_url": TEXT,
-    "token_command": COMMAND,
-    "token_file": TEXT,
-    "read_only": FLAG,
-    "production": FLAG,
-    "columns": NAMES,
-    "filter": LINE,
-    "mcp_reveal_keys": FLAG,
+PROFILE_KEYS: Mapping[str, Entry] = {
+    "region": Entry(REGION, "Where the workspace lives: us or eu.", '"eu"'),
+    "base_url": Entry(TEXT, "Another address of the API, instead of the region's.", '"https://gateway.example"'),
+    "token_command": Entry(COMMAND, "The command that prints the token.", '["pass", "show", "segment/prod"]'),
+    "token_file": Entry(TEXT, "The private file that holds the token, beside this one or absolute.", '"tokens/prod"'),
+    "read_only": Entry(FLAG, "Nothing can be written; --read-only and SEGTUI_READ_ONLY do the same.", "true"),
+    "production": Entry(FLAG, "Looks different, and writes want the slug typed.", "true"),
+    "columns": Entry(
+        NAMES, "What the list of sources shows; label:KEY shows a label's value.", '["name", "type", "label:env"]'
+    ),
+    "filter": Entry(LINE, "What the list of sources begins with.", '"enabled:true"'),
+    "mcp_reveal_keys": Entry(FLAG, "Whether the tool server may show write keys in full.", "false"),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from segtui.config_file.file import ConfigFile
-from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Kind
+from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Entry
 from segtui.errors import FileProblem
 from segtui.hosts import BadAddress, origin_of, region_of
 
@@ -36,14 +36,14 @@ def problems_in(config: ConfigFile) -> Iterator[FileProblem]:
 
 
 def _problems_of_table(
-    config: ConfigFile, values: Mapping[str, object], known: Mapping[str, Kind], place: tuple[str, ...]
+    config: ConfigFile, values: Mapping[str, object], known: Mapping[str, Entry], place: tuple[str, ...]
 ) -> Iterator[FileProblem]:
     for key, value in values.items():
-        kind = known.get(key)
-        if kind is None:
+        entry = known.get(key)
+        if entry is None:
             yield config.problem(_unknown(key, known), *place, key)
-        elif not kind.accepts(value):
-            yield config.problem(f"must be {kind.expects}, not {_kind_of(value)}", *place, key)
+        elif not entry.kind.accepts(value):
+            yield config.problem(f"must be {entry.kind.expects}, not {_kind_of(value)}", *place, key)
 
 
 def _problems_of_host(
@@ -63,9 +63,11 @@ def _problems_of_host(
         )
 
 
-def _unknown(key: str, known: Mapping[str, Kind]) -> str:
+def _unknown(key: str, known: Mapping[str, Entry]) -> str:
     if known is TOP_KEYS and key in PROFILE_KEYS:
         return "this key belongs into a table [profiles.NAME]"
+    if known is PROFILE_KEYS and key in TOP_KEYS:
+        return "this key belongs to the top of the file, before any table"
     near = get_close_matches(key.lower().replace("-", "_"), known, n=1)
     return f"unknown key; did you mean {near[0]}?" if near else f"unknown key; known here: {', '.join(sorted(known))}"
 

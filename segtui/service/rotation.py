@@ -6,16 +6,14 @@ What is kept are hashes of the keys that nobody without the token can make (`red
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
 
 from segtui.errors import FileProblem
-from segtui.private_files import read_private
+from segtui.private_files import read_private, write_private
 
 FILE_NAME = "rotations.json"
 _LIMIT_BYTES = 1_000_000
@@ -76,7 +74,7 @@ class Rotations:
         if self.path is None or self.problem:
             return
         try:
-            _write_private(self.path, json.dumps([asdict(one) for one in rotations.values()], indent=1))
+            write_private(self.path, json.dumps([asdict(one) for one in rotations.values()], indent=1))
         except OSError as error:
             self.problem = f"rotations are not kept: {error.strerror}"
 
@@ -90,21 +88,3 @@ def _rotation(value: object) -> Rotation | None:
         return msgspec.convert(value, Rotation)
     except msgspec.ValidationError:
         return None
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write the file whole, or not at all; 0600 in a folder 0700, whatever the umask."""
-    if not path.parent.is_dir():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.chmod(0o700)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as stream:
-            os.fchmod(descriptor, 0o600)
-            stream.write(text)
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise

@@ -89,6 +89,7 @@ class Held:
     is_outdated: bool = False
     _positions: dict[str, int] = field(default_factory=dict)
     _written: dict[str, bool] = field(default_factory=dict)
+    _awaited: dict[str, Any] = field(default_factory=dict)
     _in_order: bool = True
     _version: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -139,6 +140,7 @@ class Held:
         """A load from the API begins: what is known stays until it is replaced."""
         self.is_loading, self.loaded, self.is_outdated = True, 0, False
         self._written.clear()
+        self._awaited.clear()
         self._in_order = True
 
     def merge_live(self, records: Sequence[Any], expected: int | None, fetched_at: float) -> None:
@@ -149,6 +151,8 @@ class Held:
         if self.origin is Origin.NOTHING:
             self.origin, self.fetched_at = Origin.LIVE, fetched_at
         names = [identity_of(record) for record in records]
+        if self._awaited:
+            records = [self._awaited.get(name, record) for name, record in zip(names, records, strict=True)]
         if self._merge([record for name, record in zip(names, records, strict=True) if name not in self._written]):
             self.revision += 1
         places = range(start, self.loaded)
@@ -178,6 +182,8 @@ class Held:
         """Show a record that was just written, in its place; a new one only where it `adds`. Returns whether it is."""
         name = identity_of(record)
         if self.origin is Origin.NOTHING or not (adds or name in self._positions):
+            if self.is_loading:
+                self._awaited[name] = record  # the page that brings it may be older than what was written
             return False
         self._written[name] = True
         if name not in self._positions and self.expected is not None:
@@ -190,6 +196,7 @@ class Held:
     def drop(self, name: str) -> None:
         """Take out a record that was just deleted."""
         self._written[name] = False
+        self._awaited.pop(name, None)
         if name in self._positions:
             at, names = self._positions[name], list(self._positions)
             del names[at]

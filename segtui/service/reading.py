@@ -149,8 +149,9 @@ class Reader:
         """Show a record that was just written, wherever this read is held or kept; a new one only where it `adds`."""
         held = self._held.get(_key(call))
         is_shown = held is not None and held.put(record, adds=adds)
+        is_coming = held is not None and held.is_loading  # in a page that may be older, and must not be kept then
         operation, scope, name = call.operation.name, _scope(call), identity_of(record)
-        if (adds and is_shown) or await self._cache.get(operation, scope, name) is not None:
+        if (adds and is_shown) or is_coming or await self._cache.get(operation, scope, name) is not None:
             entry = _entries([record], self.hash_key)[0]
             await self._cache.put(operation, scope, entry, self.clock())
 

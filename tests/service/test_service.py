@@ -21,7 +21,7 @@ from segtui.service.held import Origin, View
 from segtui.service.redaction import is_stand_in
 from segtui.service.service import Service
 
-from .applying.kit import KEY, OTHER_KEY, SECRET, SETTINGS, Bench, bench, world
+from .applying.kit import KEY, ONE, OTHER_KEY, SECRET, SETTINGS, Bench, bench, world
 
 LIST = sources.list_sources()
 
@@ -298,3 +298,30 @@ async def test_what_a_load_that_was_cut_off_left_is_not_taken_for_all(tmp_path: 
         assert view.origin is Origin.CACHE and len(view.items) == 1
         assert not view.is_complete and not view.is_growing
         assert len((await until(desk.service, catalogue)).items) == 3, "a catalogue of one page counted as fresh"
+
+
+@pytest.mark.threat("T40")
+async def test_a_page_on_its_way_during_a_write_does_not_show_what_was_before(
+    tmp_path: Path,
+) -> None:
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        reached, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(request: Any) -> Any:
+            sent = await answered(request)
+            if request.path == "/sources":
+                reached.set()
+                await go_on.wait()
+            return sent
+
+        answered, desk.emulator.exchange = desk.emulator.exchange, hold  # type: ignore[method-assign]
+        async with watching(desk.service, LIST) as seen:
+            await reached.wait()
+            desk.clock.now += 1
+            await desk.apply(sources.update_source(ONE, name="New"))
+            go_on.set()
+            await quiet(desk)
+            assert {source.name for source in seen[-1].items if source.id == ONE} == {"New"}
+    async with bench(desk.emulator, cache=on_disk(tmp_path)) as later:
+        view = await later.service.peek(LIST)
+        assert {source.name for source in view.items if source.id == ONE} == {"New"}

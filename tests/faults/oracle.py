@@ -15,6 +15,8 @@ from segtui.models import Label, Source, SourceDetail
 from segtui.service.held import Origin, View
 
 Records = dict[str, Any]
+MILLISECOND = 0.001
+"""What times lose where they are kept."""
 TOOK_NO_EFFECT = (Standing.FAILED, Standing.CANCELLED, Standing.CONFLICT)
 
 
@@ -89,19 +91,19 @@ class Written:
 class Oracle:
     """Judges what is shown and what was reported, by what the server went through.
 
-    `known` says since when segtui knows of a change that it made: nothing older is shown from then on.
+    `known` says by id from which state on segtui knows of a change that it made: nothing older is shown any more.
     """
 
     server: Watched
     wall: Callable[[], float]
     written: list[Written] = field(default_factory=list)
-    known: dict[str, float] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
     looked_at: int = 0
 
-    def since(self, at: float) -> Iterator[Moment]:
-        """The states that the server was in at some time from then to now."""
+    def since(self, at: float, first: int = 0) -> Iterator[Moment]:
+        """The states that the server was in at some time from then to now; none before the `first`."""
         moments = self.server.moments
-        for number, moment in enumerate(moments):
+        for number, moment in enumerate(moments[first:], first):
             if number + 1 == len(moments) or moments[number + 1].at >= at:
                 yield moment
 
@@ -112,13 +114,13 @@ class Oracle:
             assert not view.items, "records of unknown origin are shown"
             return
         fetched_at, now = view.fetched_at, self.wall()
-        assert fetched_at is not None and fetched_at <= now + 0.001, f"fetched at {fetched_at}, and it is {now}"
+        assert fetched_at is not None and fetched_at <= now + MILLISECOND, f"fetched at {fetched_at}, and it is {now}"
         kind = "labels" if view.call.operation.holds == "labels" else "sources"
-        states = [moment.of(kind) for moment in self.since(fetched_at - 0.001)]
+        states = [moment.of(kind) for moment in self.since(fetched_at - MILLISECOND)]
         for record in view.items:
             name, content = _shown(record)
-            since = max(fetched_at, self.known.get(name, 0.0)) - 0.001
-            was = [moment.of(kind).get(name) for moment in self.since(since)]
+            possible = self.since(fetched_at - MILLISECOND, self.known.get(name, 0))
+            was = [moment.of(kind).get(name) for moment in possible]
             assert content in was, (
                 f"{name} is shown as {content}, {now - fetched_at:.1f} s old ({view.origin.value}); it was {was}"
             )

@@ -199,10 +199,16 @@ class Run:
         self.oracle.written.append(write)
         application = self.service.apply(plan, [c.accepted[0] for c in self.service.confirmations_for(plan)])
         self.applying.append((write, application))
+        if application.task is not None and call.scope:
+            application.task.add_done_callback(lambda _: self._known(write, application, call.scope[0]))
         if self.chance.random() < 0.6:
             await settled(application.finished(), 600)
-            if application.is_done and call.scope:
-                self.oracle.known[call.scope[0]] = next((m.at for m in self.oracle.since(began) if written[1](m)), 0.0)
+
+    def _known(self, write: Written, application: Application, name: str) -> None:
+        """From here on it is known here what the write did: nothing older is to be shown."""
+        if application.is_done:
+            first = next((n for n, moment in enumerate(self.server.moments) if write.shows(moment)), 0)
+            self.oracle.known[name] = max(first, self.oracle.known.get(name, 0))
 
     def _any_write(self, mark: str) -> tuple[Call[Any], tuple[str, Any, Any]]:
         """A call, what to call it, how a state shows that it took effect, and which requests are it."""

@@ -13,6 +13,7 @@ import platformdirs
 from segtui.config_file import PROFILE_KEYS, TOP_KEYS, ConfigFile, Place, read_config
 from segtui.errors import FileProblem, UsageError
 from segtui.hosts import OFFICIAL, BadAddress, Region, origin_of, region_of
+from segtui.keys.choosing import named
 
 DEFAULT_PROFILE = "default"
 _ON = frozenset({"1", "true", "yes", "on"})
@@ -102,7 +103,7 @@ def load(
         columns=_names(values.get("columns")),
         filter=str(values.get("filter", "")),
         mcp_reveal_keys=values.get("mcp_reveal_keys") is True,
-        keys={name: ",".join(_names(keys)) for name, keys in file.keys.items()},
+        keys={name: named(keys) for name, keys in file.keys.items()},
         theme=str(file.values.get("theme", "")),
         mouse=file.values.get("mouse") is not False,
         origins={key: origin for key, origin in origins.items() if origin},
@@ -205,9 +206,7 @@ def _words(command: object) -> tuple[str, ...]:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    """The names of a list, or of a text with commas."""
-    names = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(name.strip() for name in map(str, names) if name.strip())
+    return tuple(str(name).strip() for name in value) if isinstance(value, list) else ()
 
 
 def _token_file(file: ConfigFile, name: str) -> Path | None:

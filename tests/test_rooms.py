@@ -24,7 +24,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "credentials|decoding",
         "settings",
         "config_file",
-        "hosts|private_files|models",
+        "hosts|private_files|models|keys",
         "text|errors",
         "sight",
     )

@@ -295,12 +295,12 @@ def test_what_the_screen_begins_with_comes_from_file_and_profile(tmp_path: Path)
         [keys]
         "list.down" = "j, down"
         "list.up" = ["k", "up"]
-        "app.undo" = ""
+        "write.undo" = ""
         """,
     )
     found = settings(path)
     assert (found.columns, found.filter, found.mcp_reveal_keys) == (("name", "label:env"), "enabled:true", True)
-    assert found.keys == {"list.down": "j,down", "list.up": "k,up", "app.undo": ""}
+    assert found.keys == {"list.down": "j,down", "list.up": "k,up", "write.undo": ""}
     assert (found.theme, found.mouse) == ("nord", False)
     usual = settings()
     assert (usual.columns, usual.filter, usual.mcp_reveal_keys, usual.keys) == ((), "", False, {})

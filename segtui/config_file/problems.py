@@ -10,6 +10,8 @@ from segtui.config_file.file import ConfigFile
 from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Entry
 from segtui.errors import FileProblem
 from segtui.hosts import BadAddress, origin_of, region_of
+from segtui.keys.choosing import clashes, named, problems_of
+from segtui.keys.names import shown
 
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -29,10 +31,22 @@ def problems_in(config: ConfigFile) -> Iterator[FileProblem]:
     for at, keys in config.key_places():
         if not KEYS.accepts(keys):
             yield config.problem(f"must be {KEYS.expects}, not {_kind_of(keys)}", *at)
+        else:
+            yield from (config.problem(text, *at) for text in problems_of(".".join(at[1:]), keys))
+    yield from _clashes(config)
     default = config.default_profile
     if default is not None and default != "default" and default not in config.profiles:
         known = ", ".join(sorted(config.profiles)) or "none"
         yield config.problem(f"there is no profile of this name; known: {known}", "default_profile")
+
+
+def _clashes(config: ConfigFile) -> Iterator[FileProblem]:
+    places = {".".join(place[1:]): place for place, _ in config.key_places()}
+    overrides = {name: named(keys) for name, keys in config.keys.items() if KEYS.accepts(keys)}
+    for name, other, key, screen in clashes(overrides) if overrides else ():
+        line = config.line(places[other]) if other in places else None
+        where = f" (line {line})" if line else ""
+        yield config.problem(f"{shown(key)} is {other}{where} on the same screen, {screen}", *places[name])
 
 
 def _problems_of_table(

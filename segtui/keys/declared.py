@@ -1,0 +1,176 @@
+"""Every key of the screens, in groups; a screen or widget takes its group as its bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action with the keys that it has unless the config file says otherwise (names joined by commas).
+
+    `id` is what the config file calls it; `is_hinted`: it is shown at the bottom of the screen where there is room.
+    """
+
+    id: str
+    keys: str
+    action: str
+    title: str
+    about: str = ""
+    is_hinted: bool = False
+
+
+ALWAYS_QUIT = "ctrl+c,ctrl+q"
+"""These quit, whatever the config file says."""
+
+_TABS = (
+    Key("tab.next", "right_square_bracket,tab", "tab(1)", "Next tab", is_hinted=True),
+    Key("tab.previous", "left_square_bracket,shift+tab", "tab(-1)", "Previous tab"),
+)
+
+GROUPS: Mapping[str, tuple[Key, ...]] = {
+    "app": (
+        Key("place.sources", "1", "place('sources')", "Sources", "the sources of the workspace"),
+        Key("place.labels", "2", "place('labels')", "Labels", "every label, and how many sources carry it"),
+        Key("place.catalog", "3", "place('catalog')", "Catalog", "what can be a source, a destination or a warehouse"),
+        Key(
+            "place.workspace",
+            "4",
+            "place('workspace')",
+            "Workspace",
+            "the workspace, the token, limits, cache and figures",
+        ),
+        Key(
+            "place.activity",
+            "5",
+            "place('activity')",
+            "Activity",
+            "what was written from here, and what can be undone",
+        ),
+        Key("app.commands", "colon,ctrl+p", "commands", "Commands", is_hinted=True),
+        Key("app.copy", "y", "copy", "Copy", "Copy the id, the slug, JSON or a curl line"),
+        Key("app.browse", "o", "browse", "Open in the web app"),
+        Key("write.undo", "z", "undo", "Undo", "Take back the last write that can be"),
+        Key("write.progress", "W", "progress", "Show progress", "Of what is being written"),
+        Key("app.quit", "q", "quit", "Quit"),
+        Key("app.help", "question_mark", "help", "Help", is_hinted=True),
+    ),
+    "frame": (
+        Key("go.back", "escape", "back", "Back"),
+        Key("data.refresh", "r", "refresh", "Refresh", "Ask the API again, now"),
+    ),
+    "rows": (
+        Key("list.down", "j,down", "move(1)", "Down"),
+        Key("list.up", "k,up", "move(-1)", "Up"),
+        Key("list.first", "g,home", "top", "First row"),
+        Key("list.last", "G,end", "bottom", "Last row"),
+        Key("list.half_down", "ctrl+d,pagedown", "half(1)", "Half a page down"),
+        Key("list.half_up", "ctrl+u,pageup", "half(-1)", "Half a page up"),
+        Key("list.open", "enter", "open", "Open", is_hinted=True),
+    ),
+    "lists": (
+        Key("list.filter", "slash", "find", "Filter", is_hinted=True),
+        Key("list.mark", "space", "mark", "Mark", "Mark the row, for what is done to many"),
+        Key("list.mark_all", "asterisk", "mark_all", "Mark all shown"),
+        Key("list.sort", "s", "sort", "Sort by the next column"),
+        Key("list.reverse", "S", "reverse", "Reverse the order"),
+    ),
+    "text": (
+        Key("text.down", "j,down", "scroll_by(1)", "Down"),
+        Key("text.up", "k,up", "scroll_by(-1)", "Up"),
+        Key("text.first", "g,home", "scroll_by(-1000000)", "To the top"),
+        Key("text.last", "G,end", "scroll_by(1000000)", "To the end"),
+        Key("text.half_down", "ctrl+d,pagedown,space", "half(1)", "Half a page down"),
+        Key("text.half_up", "ctrl+u,pageup", "half(-1)", "Half a page up"),
+        Key("text.next", "n", "next_match(1)", "Next match"),
+        Key("text.previous", "N", "next_match(-1)", "Previous match"),
+    ),
+    "page": (Key("text.find", "slash", "find", "Find", is_hinted=True),),
+    "tabs": _TABS,
+    "welcome": (Key("app.demo", "d", "demo", "Demo", "Look around in a workspace that is made up", is_hinted=True),),
+    "sources": (
+        Key("write.toggle", "t", "switch_state", "Enable/disable", "The marked sources, or this one", is_hinted=True),
+        Key("write.bulk", "b", "bulk", "Change many", "State and labels of the marked sources"),
+        Key("write.delete", "D", "delete_source", "Delete source", "Its slug is asked for"),
+    ),
+    "source": (
+        Key("write.edit", "e", "edit_source", "Edit", "Name, slug, state and settings, as a form", is_hinted=True),
+        Key("write.editor", "E", "edit_text", "Edit as text", "A document in $EDITOR"),
+        Key(
+            "write.labels",
+            "l",
+            "edit_labels",
+            "Labels",
+            "Add, change and remove labels of this source",
+            is_hinted=True,
+        ),
+        Key("write.keys", "w", "write_keys", "Write keys", "Create, copy, remove, rotate"),
+        Key("write.schema", "p", "edit_schema", "Schema settings", "What the source lets through"),
+        Key("write.clone", "C", "clone_source", "Clone", "A new source after this one's example"),
+    ),
+    "new_source": (Key("write.new", "n", "new_source", "New source", "Choose its type, then fill in a form"),),
+    "labels": (
+        Key("write.delete", "D", "delete_label", "Delete label", "Only one that no source carries", is_hinted=True),
+    ),
+    "label": (
+        Key("write.new_label", "n", "new_label", "New label"),
+        Key("write.rename", "m", "rename_label", "Rename", "Create, move every source, delete"),
+    ),
+    "activity": (
+        Key("write.undo_this", "z", "undo_this", "Undo", "Take back the write under the cursor", is_hinted=True),
+        Key("write.again", "f", "go_on", "Plan the rest", "What was not done of it is planned again", is_hinted=True),
+        Key("write.recreate", "R", "recreate", "Recreate", "A source like the deleted one"),
+    ),
+    "overlay": (Key("overlay.close", "escape", "leave", "Close"),),
+    "overlay_page": (
+        Key("overlay.down", "j,down", "scroll(1)", "Down"),
+        Key("overlay.up", "k,up", "scroll(-1)", "Up"),
+        Key("overlay.page_down", "ctrl+d,pagedown", "scroll(10)", "Further down"),
+        Key("overlay.page_up", "ctrl+u,pageup", "scroll(-10)", "Further up"),
+        Key("overlay.first", "g,home", "scroll(-100000)", "To the top"),
+        Key("overlay.last", "G,end", "scroll(100000)", "To the end"),
+    ),
+    "preview": (
+        Key("overlay.apply", "enter", "apply", "Apply"),
+        Key("overlay.curl", "c,ctrl+y", "copy_curl", "Copy as curl"),
+        Key("overlay.toggle", "space", "open_group", "Open or close a group"),
+        Key("overlay.next_group", "tab", "choose(1)", "Next group"),
+        Key("overlay.previous_group", "shift+tab", "choose(-1)", "Previous group"),
+    ),
+    "progress": (
+        Key("overlay.cancel", "x,c", "cancel", "Send nothing more"),
+        Key("overlay.close_result", "enter", "close", "Close"),
+        Key("overlay.again", "f,r", "again", "Plan again what was not done"),
+    ),
+    "deed": (
+        Key("overlay.undo", "z", "answer('undo')", "Undo"),
+        Key("overlay.again", "f", "answer('again')", "Plan the rest"),
+        Key("overlay.recreate", "R", "answer('recreate')", "Recreate"),
+    ),
+    "label_prompt": (
+        Key("overlay.label_down", "down,ctrl+n", "choose(1)", "Next label"),
+        Key("overlay.label_up", "up,ctrl+p", "choose(-1)", "Previous label"),
+        Key("overlay.label_complete", "tab", "complete", "Complete"),
+        Key("overlay.label_take", "enter", "take", "Take"),
+    ),
+    "help": (
+        Key("help.down", "down", "scroll(1)", "Down"),
+        Key("help.up", "up", "scroll(-1)", "Up"),
+        Key("help.page_down", "pagedown", "scroll(10)", "Further down"),
+        Key("help.page_up", "pageup", "scroll(-10)", "Further up"),
+    ),
+    "palette": (
+        Key("palette.down", "down,ctrl+n", "choose(1)", "Next command"),
+        Key("palette.up", "up,ctrl+p", "choose(-1)", "Previous command"),
+        Key("palette.run", "enter", "run", "Run"),
+    ),
+    "picker": (
+        Key("overlay.pick_down", "down,ctrl+n,tab", "choose(1)", "Next"),
+        Key("overlay.pick_up", "up,ctrl+p,shift+tab", "choose(-1)", "Previous"),
+        Key("overlay.pick_page_down", "pagedown", "choose(10)", "Further down"),
+        Key("overlay.pick_page_up", "pageup", "choose(-10)", "Further up"),
+        Key("overlay.pick", "enter", "pick", "Choose"),
+    ),
+}
+"""By the name of the group; two groups may have the same id, where the same is meant on another screen."""

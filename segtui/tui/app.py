@@ -11,12 +11,14 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from segtui.errors import NoToken, SegtuiError
+from segtui.keys.declared import ALWAYS_QUIT
 from segtui.models import Label, Record
 from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.tui.driver import TerminalDriver
 from segtui.tui.held_keys import hold_key
+from segtui.tui.keys import bindings_for, keymap, shown
 from segtui.tui.places import PLACES, Place
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
@@ -58,25 +60,8 @@ class SegtuiApp(App[int]):
     TITLE = "segtui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                place.key,
-                f"place('{place.name}')",
-                place.title,
-                id=f"place.{place.name}",
-                show=False,
-                tooltip=place.about,
-            )
-            for place in PLACES
-        ),
-        Binding("colon,ctrl+p", "commands", "Commands", id="app.commands", key_display=":"),
-        Binding("y", "copy", "Copy", id="app.copy", show=False, tooltip="Copy the id, the slug, JSON or a curl line"),
-        Binding("o", "browse", "Open in the web app", id="app.browse", show=False),
-        Binding("z", "undo", "Undo", id="write.undo", show=False, tooltip="Take back the last write that can be"),
-        Binding("W", "progress", "Show progress", id="write.progress", show=False, tooltip="Of what is being written"),
-        Binding("q", "quit", "Quit", id="app.quit", show=False),
-        Binding("ctrl+c,ctrl+q", "quit_always", "Quit", show=False, priority=True, system=True),
-        Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
+        *bindings_for("app"),
+        Binding(ALWAYS_QUIT, "quit_always", "Quit", show=False, priority=True, system=True),
     ]
 
     def __init__(
@@ -95,6 +80,14 @@ class SegtuiApp(App[int]):
         self._session, self._demo = session, demo
         self._no_token, self._token_file = no_token, token_file
         self.writing = Writing(self)
+        self._take_keys()
+
+    def _take_keys(self) -> None:
+        self.set_keymap(keymap(self._session.settings.keys) if self._session is not None else {})
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as people are told of it."""
+        return shown(binding.key)
 
     @property
     def session(self) -> Session:

@@ -1,15 +1,24 @@
-"""Keys as the bindings declare them, gathered for people: one row for each action."""
+"""Keys as bindings, and the bindings gathered for people: one row for each action."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding, BindingType
+
+from segtui.keys.declared import GROUPS as DECLARED
+from segtui.keys.names import shown
+from segtui.keys.screens import keys_by_screen
 
 if TYPE_CHECKING:
     from textual.app import App
+
+__all__ = ["GROUPS", "KeyHelp", "bindings_for", "helped", "is_unbound", "keymap", "keys_by_screen", "shown"]
+
+_UNBOUND = "unbound."
+"""Begins the name of a key that no terminal sends: an action without keys can still be chosen in the palette."""
 
 GROUPS = {
     "list": "The list",
@@ -36,6 +45,24 @@ class KeyHelp:
     active: ActiveBinding
 
 
+def bindings_for(group: str) -> list[BindingType]:
+    """The bindings of a group of declared keys."""
+    return [
+        Binding(key.keys, key.action, key.title, id=key.id, show=key.is_hinted, tooltip=key.about)
+        for key in DECLARED[group]
+    ]
+
+
+def keymap(overrides: Mapping[str, str]) -> dict[str, str]:
+    """The keys that were chosen instead of the declared ones, as an app takes them."""
+    return {name: keys or _UNBOUND + name for name, keys in overrides.items()}
+
+
+def is_unbound(binding: Binding) -> bool:
+    """Whether no key leads to the action."""
+    return binding.key.startswith(_UNBOUND)
+
+
 def helped(app: App[object], bindings: Sequence[ActiveBinding]) -> list[KeyHelp]:
     """The actions behind these bindings, grouped, each once with all of its keys."""
     by_action: dict[str, list[ActiveBinding]] = {}
@@ -48,6 +75,6 @@ def helped(app: App[object], bindings: Sequence[ActiveBinding]) -> list[KeyHelp]
 
 
 def _entry(app: App[object], name: str, found: list[ActiveBinding]) -> KeyHelp:
-    keys = "  ".join(app.get_key_display(active.binding) for active in found)
+    keys = "  ".join(app.get_key_display(active.binding) for active in found if not is_unbound(active.binding))
     binding = found[0].binding
     return KeyHelp(name, keys, binding.description, binding.tooltip, GROUPS[name.partition(".")[0]], found[0])

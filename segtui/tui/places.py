@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segtui.keys.declared import GROUPS
+
+_KEYS = {key.id: key for key in GROUPS["app"]}
+
 
 @dataclass(frozen=True)
 class Place:
-    """A screen of its own: `:NAME FILTER` and the key go there; `takes_filter`: words after the name narrow it."""
+    """A screen of its own: `:NAME FILTER` and a key go there; `takes_filter`: words after the name narrow it."""
 
     name: str
-    key: str
-    title: str
-    about: str
     takes_filter: bool = True
+
+    @property
+    def about(self) -> str:
+        """What is there."""
+        return _KEYS[f"place.{self.name}"].about
 
 
 PLACES = (
-    Place("sources", "1", "Sources", "the sources of the workspace"),
-    Place("labels", "2", "Labels", "every label, and how many sources carry it"),
-    Place("catalog", "3", "Catalog", "what can be a source, a destination or a warehouse"),
-    Place("workspace", "4", "Workspace", "the workspace, the token, limits, cache and figures", takes_filter=False),
-    Place("activity", "5", "Activity", "what was written from here, and what can be undone"),
+    Place("sources"),
+    Place("labels"),
+    Place("catalog"),
+    Place("workspace", takes_filter=False),
+    Place("activity"),
 )
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Coroutine
 from typing import Any, ClassVar, cast
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.errors import SegtuiError
 from segtui.models import Label, Source, SourceMetadata
@@ -17,6 +17,7 @@ from segtui.operations.sources import list_schema_settings_in_source, list_sourc
 from segtui.service.held import Origin, View
 from segtui.service.saying import error_said
 from segtui.tui.cells import Span
+from segtui.tui.keys import bindings_for
 from segtui.tui.said import joined
 from segtui.tui.screens.frame import Frame
 
@@ -74,20 +75,7 @@ class Forms(Frame):
 class SourceWriting(Forms):
     """The keys that change the source that is here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit_source", "Edit", id="write.edit", tooltip="Name, slug, state and settings, as a form"),
-        Binding("E", "edit_text", "Edit as text", id="write.editor", show=False, tooltip="A document in $EDITOR"),
-        Binding(
-            "l", "edit_labels", "Labels", id="write.labels", tooltip="Add, change and remove labels of this source"
-        ),
-        Binding("w", "write_keys", "Write keys", id="write.keys", show=False, tooltip="Create, copy, remove, rotate"),
-        Binding(
-            "p", "edit_schema", "Schema settings", id="write.schema", show=False, tooltip="What the source lets through"
-        ),
-        Binding(
-            "C", "clone_source", "Clone", id="write.clone", show=False, tooltip="A new source after this one's example"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("source")
 
     def source_here(self) -> Source | None:
         """The one source that the keys are about."""
@@ -206,11 +194,7 @@ class SourceWriting(Forms):
 class SourceCreating(Forms):
     """The key that makes a source, where none is under the cursor to say of which type."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "n", "new_source", "New source", id="write.new", show=False, tooltip="Choose its type, then fill in a form"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("new_source")
 
     def metadata_here(self) -> SourceMetadata | None:
         """The type of source under the cursor, None where one is to be chosen."""
@@ -236,12 +220,7 @@ class TypeWriting(SourceCreating):
 class LabelWriting(Forms):
     """The keys that change the labels of the workspace."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new_label", "New label", id="write.new_label", show=False),
-        Binding(
-            "m", "rename_label", "Rename", id="write.rename", show=False, tooltip="Create, move every source, delete"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("label")
 
     def action_new_label(self) -> None:
         from segtui.tui.forms.label_form import NewLabelForm

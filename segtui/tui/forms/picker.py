@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.text import searchable
 from segtui.tui.cells import Column
+from segtui.tui.keys import bindings_for
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.table import Table
 
@@ -33,13 +34,7 @@ COLUMNS: tuple[Column[Any], ...] = (
 class Picker(TypedOverlay):
     """Rows of a title and what it is about, narrowed by typing; the answer is the place of the chosen one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n,tab", "choose(1)", "Next", id="overlay.pick_down", show=False),
-        Binding("up,ctrl+p,shift+tab", "choose(-1)", "Previous", id="overlay.pick_up", show=False),
-        Binding("pagedown", "choose(10)", "Further down", id="overlay.pick_page_down", show=False),
-        Binding("pageup", "choose(-10)", "Further up", id="overlay.pick_page_up", show=False),
-        Binding("enter", "pick", "Choose", id="overlay.pick", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("picker")
 
     def __init__(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__()

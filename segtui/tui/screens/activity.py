@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
@@ -13,6 +13,7 @@ from segtui.operations import Call
 from segtui.service.deeds import Deed, deeds_of
 from segtui.service.plans import Plan
 from segtui.tui.deeds import deed_rows, deeds_listing
+from segtui.tui.keys import bindings_for
 from segtui.tui.pages import Row
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.overlay import PageOverlay
@@ -24,11 +25,7 @@ MOST = 1000
 class ActivityScreen(ListFrame):
     """The journal as a list, one row for each plan."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "undo_this", "Undo", id="write.undo_this", tooltip="Take back the write under the cursor"),
-        Binding("f", "go_on", "Plan the rest", id="write.again", tooltip="What was not done of it is planned again"),
-        Binding("R", "recreate", "Recreate", id="write.recreate", show=False, tooltip="A source like the deleted one"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("activity")
     reads = False
 
     def __init__(self, filter_text: str = "") -> None:
@@ -122,11 +119,7 @@ class ActivityScreen(ListFrame):
 class DeedOverlay(PageOverlay):
     """One plan of the journal, with every request of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "answer('undo')", "Undo", id="overlay.undo", show=False),
-        Binding("f", "answer('again')", "Plan the rest", id="overlay.again", show=False),
-        Binding("R", "answer('recreate')", "Recreate", id="overlay.recreate", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("deed")
 
     def __init__(self, deed: Deed) -> None:
         super().__init__()

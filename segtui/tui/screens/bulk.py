@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.models import Label, Source
 from segtui.operations.labels import list_labels
@@ -17,6 +17,7 @@ from segtui.service.held import Origin
 from segtui.service.planning.bulk import BulkEdit, BulkKind
 from segtui.text import original, searchable
 from segtui.tui.cells import Column
+from segtui.tui.keys import bindings_for
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import TypedOverlay
@@ -34,13 +35,7 @@ _KINDS = {
 class SourceWrites(Frame):
     """The keys that write to sources, for every screen that shows some."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "switch_state", "Enable/disable", id="write.toggle", tooltip="The marked sources, or this one"),
-        Binding(
-            "b", "bulk", "Change many", id="write.bulk", show=False, tooltip="State and labels of the marked sources"
-        ),
-        Binding("D", "delete_source", "Delete source", id="write.delete", show=False, tooltip="Its slug is asked for"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("sources")
 
     def chosen_sources(self) -> list[Source]:
         """The sources that a key acts on."""
@@ -139,12 +134,7 @@ COLUMNS: tuple[Column[Any], ...] = (
 class LabelPrompt(TypedOverlay):
     """A label, typed as `key=value` or taken from those that are known; the answer is `key=value`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "choose(1)", "Next label", id="overlay.label_down", show=False),
-        Binding("up,ctrl+p", "choose(-1)", "Previous label", id="overlay.label_up", show=False),
-        Binding("tab", "complete", "Complete", id="overlay.label_complete", show=False),
-        Binding("enter", "take", "Take", id="overlay.label_take", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("label_prompt")
 
     def __init__(self, title: str, chosen: Sequence[Source]) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.models import DestinationMetadata, SourceMetadata, WarehouseMetadata
 from segtui.operations import Call
@@ -24,6 +24,7 @@ from segtui.tui import pages
 from segtui.tui.cells import Span
 from segtui.tui.columns import Entry, named
 from segtui.tui.forms.keys import TypeWriting
+from segtui.tui.keys import bindings_for
 from segtui.tui.listing import entries_listing
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.page_frame import PageFrame
@@ -36,12 +37,7 @@ TABS = ("sources", "destinations", "warehouses")
 class CatalogScreen(TypeWriting, ListFrame):
     """The three catalogues."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right_square_bracket,tab", "tab(1)", "Next tab", id="tab.next", key_display="]"),
-        Binding(
-            "left_square_bracket,shift+tab", "tab(-1)", "Previous tab", id="tab.previous", show=False, key_display="["
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
 
     def __init__(self, filter_text: str = "", tab: str = "sources") -> None:
         self._listings = {tab: entries_listing(tab) for tab in TABS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -17,6 +17,7 @@ from segtui.operations import Call
 from segtui.service.held import View
 from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
+from segtui.tui.keys import bindings_for, is_unbound
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.said import data_said, hints_said, joined
 from segtui.tui.session import Session
@@ -44,10 +45,7 @@ class Frame(Screen[None]):
     before the screen was drawn again.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", id="go.back", show=False),
-        Binding("r", "refresh", "Refresh", id="data.refresh", show=False, tooltip="Ask the API again, now"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("frame")
 
     reads = True
 
@@ -171,7 +169,7 @@ class Frame(Screen[None]):
         seen: dict[str, tuple[str, str]] = {}
         for active in self.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in seen:
+            if binding.show and active.enabled and not is_unbound(binding) and binding.action not in seen:
                 seen[binding.action] = (self.app.get_key_display(binding), binding.description.lower())
         order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command", "find"))))
         return [seen[action] for action in order]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 
 from segtui.text import searchable
-from segtui.tui.keys import KeyHelp, helped
+from segtui.tui.keys import KeyHelp, bindings_for, helped
 from segtui.tui.pages import Row, heading, note
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.document import Document
@@ -18,12 +18,7 @@ from segtui.tui.widgets.document import Document
 class HelpOverlay(TypedOverlay):
     """The keys that work on a screen, narrowed by typing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "scroll(1)", "Down", id="help.down", show=False),
-        Binding("up", "scroll(-1)", "Up", id="help.up", show=False),
-        Binding("pagedown", "scroll(10)", "Further down", id="help.page_down", show=False),
-        Binding("pageup", "scroll(-10)", "Further up", id="help.page_up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("help")
 
     def __init__(self, screen_name: str, bindings: Sequence[ActiveBinding]) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.models import Label
 from segtui.operations import Call
@@ -16,6 +16,7 @@ from segtui.operations.sources import list_sources
 from segtui.service.facts import label_counts
 from segtui.service.held import Origin, View
 from segtui.tui.forms.keys import LabelWriting
+from segtui.tui.keys import bindings_for
 from segtui.tui.listing import labels_listing
 from segtui.tui.pages import Row, fact, heading, note
 from segtui.tui.screens.list_frame import ListFrame
@@ -25,9 +26,7 @@ from segtui.tui.widgets.table import Table
 class LabelsScreen(LabelWriting, ListFrame):
     """The workspace's labels; `enter` lists the sources that carry one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("D", "delete_label", "Delete label", id="write.delete", tooltip="Only one that no source carries"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("labels")
 
     def __init__(self, filter_text: str = "") -> None:
         self._counts: Counter[tuple[str, str]] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
@@ -16,6 +16,7 @@ from segtui.service.held import View
 from segtui.service.identity import identity_of
 from segtui.tui.arranger import Arranger
 from segtui.tui.cells import Column, Span
+from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.listing import Listing
 from segtui.tui.pages import Row
@@ -31,13 +32,7 @@ REST_S = 0.12
 class ListFrame(Frame):
     """A list of the records of one read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Filter", id="list.filter", key_display="/"),
-        Binding("space", "mark", "Mark", id="list.mark", show=False, tooltip="Mark the row, for what is done to many"),
-        Binding("asterisk", "mark_all", "Mark all shown", id="list.mark_all", show=False, key_display="*"),
-        Binding("s", "sort", "Sort by the next column", id="list.sort", show=False),
-        Binding("S", "reverse", "Reverse the order", id="list.reverse", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("lists")
 
     can_mark = True
 

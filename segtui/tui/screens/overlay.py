@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from segtui.tui.cells import Span
+from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
 from segtui.tui.said import hints_said, joined
@@ -25,7 +26,7 @@ _AROUND = 4  # lines of a page overlay: its border, its title, its hints
 class Overlay(ModalScreen[str | None]):
     """A box in the middle; its answer is a text, or None when it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", id="overlay.close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("overlay")
 
     box_title = ""
 
@@ -90,14 +91,7 @@ class TypedOverlay(Overlay):
 class PageOverlay(Overlay):
     """An overlay with a page to read, and a line under it that says which keys there are, or what went wrong."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", id="overlay.down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", id="overlay.up", show=False),
-        Binding("ctrl+d,pagedown", "scroll(10)", "Further down", id="overlay.page_down", show=False),
-        Binding("ctrl+u,pageup", "scroll(-10)", "Further up", id="overlay.page_up", show=False),
-        Binding("g,home", "scroll(-100000)", "To the top", id="overlay.first", show=False),
-        Binding("G,end", "scroll(100000)", "To the end", id="overlay.last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("overlay_page")
 
     def __init__(self) -> None:
         super().__init__()

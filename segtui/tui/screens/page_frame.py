@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
 from segtui.tui.screens.frame import Frame, Typing
@@ -17,9 +18,7 @@ from segtui.tui.widgets.document import Document
 class PageFrame(Frame):
     """A page of text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", id="text.find", key_display="/"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("page")
 
     def rows(self) -> Sequence[Row]:
         """What the page says."""

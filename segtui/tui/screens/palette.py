@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 
 from segtui.models import Source
 from segtui.text import searchable
 from segtui.tui.cells import Column
-from segtui.tui.keys import helped
+from segtui.tui.keys import bindings_for, helped
 from segtui.tui.places import PLACES, place_named
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.table import Table
@@ -39,11 +39,7 @@ COLUMNS: tuple[Column[Any], ...] = (
 class Palette(TypedOverlay):
     """Commands narrowed by typing; `enter` runs the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "choose(1)", "Next command", id="palette.down", show=False),
-        Binding("up,ctrl+p", "choose(-1)", "Previous command", id="palette.up", show=False),
-        Binding("enter", "run", "Run", id="palette.run", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("palette")
     box_title = "Commands · sources label:env=prod · labels · catalog · workspace"
 
     def __init__(self, bindings: Sequence[ActiveBinding], sources: Sequence[Source]) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
 from segtui.service.saying import curl_lines, groups
 from segtui.text import harmless
+from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
 from segtui.tui.plan_pages import plan_rows
@@ -33,13 +34,7 @@ class PreviewOverlay(PageOverlay):
     drawn, or that came in a burst, does not apply: nobody has read it yet.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "Apply", id="overlay.apply", show=False),
-        Binding("c,ctrl+y", "copy_curl", "Copy as curl", id="overlay.curl", show=False),
-        Binding("space", "open_group", "Open or close a group", id="overlay.toggle", show=False),
-        Binding("tab", "choose(1)", "Next group", id="overlay.next_group", show=False),
-        Binding("shift+tab", "choose(-1)", "Previous group", id="overlay.previous_group", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("preview")
 
     def __init__(self, plan: Plan, confirmations: Sequence[Confirmation], refusal: str, base_url: str) -> None:
         super().__init__()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.service.plans import Application, State
 from segtui.service.saying import NOT_WELL
 from segtui.text import harmless
 from segtui.tui.cells import Span
+from segtui.tui.keys import bindings_for
 from segtui.tui.pages import NOTHING, Row
 from segtui.tui.result_pages import progress_said, result_rows
 from segtui.tui.screens.overlay import PageOverlay
@@ -22,11 +23,7 @@ AGAIN = "again"
 class ProgressOverlay(PageOverlay):
     """An application of a plan; it goes on when this is left. The answer `AGAIN` asks for a new plan of what failed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x,c", "cancel", "Send nothing more", id="overlay.cancel", show=False),
-        Binding("enter", "close", "Close", id="overlay.close_result", show=False),
-        Binding("f,r", "again", "Plan again what was not done", id="overlay.again", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("progress")
 
     def __init__(self, application: Application, clock: Callable[[], float]) -> None:
         super().__init__()

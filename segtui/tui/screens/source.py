@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.models import Destination, Label, Source, Warehouse
 from segtui.operations import Call
@@ -25,6 +25,7 @@ from segtui.tui import pages
 from segtui.tui.cells import Span
 from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named
 from segtui.tui.forms.keys import SourceWriting
+from segtui.tui.keys import bindings_for
 from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.connection import ConnectionScreen
 from segtui.tui.screens.page_frame import PageFrame
@@ -49,12 +50,7 @@ class Known:
 class SourceScreen(SourceWrites, SourceWriting, PageFrame):
     """A source that stays what the list knew of it until its own answers are there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right_square_bracket,tab", "tab(1)", "Next tab", id="tab.next", key_display="]"),
-        Binding(
-            "left_square_bracket,shift+tab", "tab(-1)", "Previous tab", id="tab.previous", show=False, key_display="["
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
 
     def __init__(self, source: Source, tab: str = "Overview") -> None:
         super().__init__(named(source.title))

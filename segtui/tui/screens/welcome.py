@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from segtui.errors import NoToken
+from segtui.tui.keys import bindings_for
 from segtui.tui.pages import NOTHING, Row, fact, heading, note
 from segtui.tui.screens.page_frame import PageFrame
 
@@ -16,9 +17,7 @@ from segtui.tui.screens.page_frame import PageFrame
 class WelcomeScreen(PageFrame):
     """What to do when there is no token yet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "demo", "Demo", id="app.demo", tooltip="Look around in a workspace that is made up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("welcome")
     reads = False
 
     def __init__(self, error: NoToken | None, token_file: Path | None) -> None:

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
 from segtui.sight.window import Window
 from segtui.text import searchable
 from segtui.tui.cells import Span, width_of, wrapped
+from segtui.tui.keys import bindings_for
 from segtui.tui.widgets.lines import Lines
 
 Row = Sequence[Span]
@@ -22,16 +23,7 @@ Row = Sequence[Span]
 class Document(Lines, can_focus=True):
     """Rows of spans that scroll; rows that are too long go on in the next line, under their last span."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_by(1)", "Down", id="text.down", show=False),
-        Binding("k,up", "scroll_by(-1)", "Up", id="text.up", show=False),
-        Binding("g,home", "scroll_by(-1000000)", "To the top", id="text.first", show=False),
-        Binding("G,end", "scroll_by(1000000)", "To the end", id="text.last", show=False),
-        Binding("ctrl+d,pagedown,space", "half(1)", "Half a page down", id="text.half_down", show=False),
-        Binding("ctrl+u,pageup", "half(-1)", "Half a page up", id="text.half_up", show=False),
-        Binding("n", "next_match(1)", "Next match", id="text.next", show=False),
-        Binding("N", "next_match(-1)", "Previous match", id="text.previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("text")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

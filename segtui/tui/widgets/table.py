@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -15,6 +15,7 @@ from segtui.models import Record
 from segtui.service.identity import identity_of
 from segtui.sight.window import Window
 from segtui.tui.cells import GAP, Column, Span, fit, laid_out
+from segtui.tui.keys import bindings_for
 from segtui.tui.widgets.lines import Lines
 
 _PREFIX = 2  # the cursor's sign and the mark's
@@ -26,15 +27,7 @@ class Table(Lines, can_focus=True):
     `show` takes records and the order to show them in; the cursor stays on its record, and marks go by identity.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", id="list.down", show=False),
-        Binding("k,up", "move(-1)", "Up", id="list.up", show=False),
-        Binding("g,home", "top", "First row", id="list.first", show=False),
-        Binding("G,end", "bottom", "Last row", id="list.last", show=False),
-        Binding("ctrl+d,pagedown", "half(1)", "Half a page down", id="list.half_down", show=False),
-        Binding("ctrl+u,pageup", "half(-1)", "Half a page up", id="list.half_up", show=False),
-        Binding("enter", "open", "Open", id="list.open", key_display="enter"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("rows")
 
     class Moved(Message):
         """The cursor came to another row, or the row under it changed."""

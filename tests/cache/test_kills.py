@@ -55,7 +55,7 @@ def killed_again_and_again(path: Path, seed: int, kills: int = KILLS) -> int:
     with writers("cache") as forking:
         for _ in range(kills):
             forking.start(path, newest + 1)
-            acknowledged = forking.kill_after(moment(chance))
+            acknowledged = forking.kill_at(moment(chance))
             heard += len(acknowledged)
             last |= acknowledged_of(acknowledged)
             store, notices = Store.open(path)
@@ -92,9 +92,9 @@ def test_one_of_two_instances_is_killed_and_the_other_loses_nothing(path: Path, 
         newest = 0
         for _ in range(15):
             mortal.start(path, newest + 1)
-            newest = max([newest, *acknowledged_of(mortal.kill_after(moment(chance))).values()])
+            newest = max([newest, *acknowledged_of(mortal.kill_at(moment(chance))).values()])
         alone = other.hear("whole") + other.hear("whole")
-        last = acknowledged_of(alone + other.kill_after(moment(chance)))
+        last = acknowledged_of(alone + other.kill_at(moment(chance)))
         store, notices = Store.open(path)
         assert notices == () and not store.in_memory
         assert check(store, "b", last) >= last["whole"]

@@ -15,8 +15,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LONGEST_S = 0.03
+EARLY_S = 0.005
+MOST_HEARD = 12
 Acknowledged = list[list[str]]
+Moment = tuple[int, float]
+"""When to kill: after so many acknowledgements, and then so many seconds."""
 
 
 class Writers:
@@ -47,13 +50,13 @@ class Writers:
         assert found and found[-1][0] == word, f"the writer ended by itself: {found[-1:]}"
         return found
 
-    def kill_after(self, seconds: float) -> Acknowledged:
-        """Kill the writer when it has written for so long; returns what it had acknowledged."""
-        end = time.monotonic() + seconds
-        found: Acknowledged = []
-        for line in self._lines(0, until=end):
-            assert line[0] != "end", f"the writer ended by itself: {line}"
-            found.append(line)
+    def kill_at(self, moment: Moment) -> Acknowledged:
+        """Kill the writer at that moment; returns what it had acknowledged."""
+        count, seconds = moment
+        found = [line for _, line in zip(range(count), self._lines(60), strict=False)]
+        found += self._lines(0, until=time.monotonic() + seconds)
+        assert len(found) >= count, f"the writer was never heard of again: {found[-1:]}"
+        assert all(line[0] != "end" for line in found), f"the writer ended by itself: {found[-1]}"
         os.kill(self._pid, signal.SIGKILL)
         for line in self._lines(60):
             if line[0] == "end":
@@ -93,9 +96,9 @@ def writers(what: str, name: str = "a") -> Iterator[Writers]:
         found.close()
 
 
-def moment(chance: random.Random) -> float:
-    """When to kill, in seconds: half of them early, while the file is opened."""
-    return chance.random() * chance.choice([LONGEST_S, LONGEST_S / 6])
+def moment(chance: random.Random) -> Moment:
+    """A moment of a seed: half of them early, while the file is opened, however slow the machine is."""
+    return chance.choice([0, chance.randint(1, MOST_HEARD)]), chance.random() * EARLY_S
 
 
 def check_whole(path: Path) -> None:

@@ -42,7 +42,7 @@ def killed_again_and_again(path: Path, seed: int, kills: int = KILLS) -> int:
     with writers("journal", "plan") as forking:
         for number in range(kills):
             forking.start(path, number * 10_000)
-            acknowledged = forking.kill_after(moment(chance))
+            acknowledged = forking.kill_at(moment(chance))
             heard += len(acknowledged)
             asyncio.run(check(path.parent, acknowledged))
             check_whole(path)

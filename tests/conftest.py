@@ -1,7 +1,8 @@
-"""The cases that segtui must withstand: marked on tests, counted over all processes, and printed as a table."""
+"""How tests are spread over processes, and the table of the cases that segtui must withstand, as marked on tests."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,12 @@ import pytest
 from tests.threats import counted, table, unknown
 
 _OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: tests of screens wait for half of their time."""
+    return 2 * min(8, os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

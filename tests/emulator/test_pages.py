@@ -110,12 +110,12 @@ def test_the_other_lists_have_pages_too(path: str, name: str) -> None:
     assert data["pagination"]["totalEntries"] >= 1
 
 
-def test_100_000_sources_come_in_pages_of_1000() -> None:
-    ask, cursor, seen = many(100_000), None, 0
+def test_20_000_sources_come_in_pages_of_1000() -> None:
+    ask, cursor, seen = many(20_000), None, 0
     while True:
         data = ask("GET", f"/sources?{spelled('dotted', 1000, cursor)}").data
         seen += len(data["sources"])
         cursor = data["pagination"].get("next")
         if cursor is None:
             break
-    assert seen == 100_000
+    assert seen == 20_000

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
-from segtui.sight.early import first_sight
+from segtui.cli.commands import COMMANDS
 
 TYPE_CHECKING = False  # `typing` itself costs more than the first sight
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from segtui.service.launch import Launch
+    from segtui.sight.early import Early
+
+_TELLING = {"-h", "--help", "--version"}
 
 
 def main() -> int:
     """Run the command line; gives the exit status."""
     arguments = sys.argv[1:]
-    early = first_sight(arguments, os.environ)
+    early = _first_sight(arguments)
 
     def give_back() -> None:
         if early is not None:
@@ -37,6 +42,15 @@ def main() -> int:
     if "textual" in sys.modules:
         _end_at_once(status)
     return status
+
+
+def _first_sight(arguments: Sequence[str]) -> Early | None:
+    """What the screen shows at once; a command has no screen, and pays for none."""
+    if any(argument in COMMANDS or argument in _TELLING for argument in arguments):
+        return None
+    from segtui.sight.early import first_sight
+
+    return first_sight(arguments, os.environ)
 
 
 def _end_at_once(status: int) -> None:

@@ -27,7 +27,7 @@ Messages are for people: what happened, to which field, what to do. They never h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class SegtuiError(Exception):
@@ -123,8 +123,7 @@ class NoToken(NotAuthorised):
     default_hint = "set SEGTUI_TOKEN, or see `segtui doctor`"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One entry of the API's `errors` list; `field` is dotted (`source.slug`) or empty."""
 
     type: str

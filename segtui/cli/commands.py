@@ -1,8 +1,10 @@
-"""The table of commands: where each one is, and its help in one sentence."""
+"""The table of commands: where each one is, and its help in one sentence. It imports nothing: the start reads it."""
 
 from __future__ import annotations
 
-from segtui.cli.lazy import Table
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from segtui.cli.lazy import Table
 
 COMPLETING = "_SEGTUI_COMPLETE"
 """The variable that is set where a shell asks for words instead of running a command."""

@@ -160,9 +160,9 @@ class SegtuiApp(App[int]):
         """End because a signal or the loss of the terminal says so."""
         self.exit(status)
 
-    def hold_key(self, character: str, count: int) -> bool:
+    def hold_key(self, key: str, count: int) -> bool:
         """Obey a key that is held down, many times at one go; whether it was one that moves in a list or a text."""
-        return hold_key(self, character, count)
+        return hold_key(self, key, count)
 
     def action_help(self) -> None:
         screen = self.screen

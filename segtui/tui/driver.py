@@ -12,6 +12,7 @@ import re
 import signal
 import time
 from codecs import getincrementaldecoder
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
@@ -161,18 +162,14 @@ class TerminalDriver(Driver):
 
     def _feed(self, data: bytes) -> None:
         text = self._decoder.decode(data)
-        if not text or self._is_held_key(text):
+        if not text:
             return
-        for message in self._parser.feed(text):
-            self.process_message(message)
+        for key, messages in groupby(self._parser.feed(text), _key_of):
+            pressed = list(messages)
+            if key is None or not self._segtui.hold_key(key, len(pressed)):
+                for message in pressed:
+                    self.process_message(message)
         self._wait_for_more()
-
-    def _is_held_key(self, text: str) -> bool:
-        """Whether this is one key, perhaps many times over, and was obeyed at one go."""
-        key = text[0]
-        if key == "\x1b" or text.count(key) != len(text):
-            return False
-        return self._segtui.hold_key(key, len(text))
 
     def _wait_for_more(self) -> None:
         """An escape that nothing follows is a key of its own, after a while."""
@@ -254,3 +251,8 @@ class TerminalDriver(Driver):
             self._is_stuck = False
             self._loop.remove_writer(self.terminal.output)
             self.flush()
+
+
+def _key_of(message: Message) -> str | None:
+    """The key that was pressed; None: it was something else."""
+    return message.key if isinstance(message, events.Key) else None

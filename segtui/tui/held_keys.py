@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 _MOVES = ("move", "half")
 
 
-def hold_key(app: SegtuiApp, character: str, count: int) -> bool:
+def hold_key(app: SegtuiApp, key: str, count: int) -> bool:
     """Move in the list or text that has the focus by `count` presses of a key, if that is what the key does there.
 
     It does so only when no earlier key is still on its way: what that one does may change what this one means.
@@ -29,9 +28,9 @@ def hold_key(app: SegtuiApp, character: str, count: int) -> bool:
         return False
     if any(pump.message_queue_size for pump in (app, screen, widget)):
         return False
-    if character not in widget.moves:
-        widget.moves[character] = _move(screen, widget, character)
-    name, by = widget.moves[character]
+    if key not in widget.moves:
+        widget.moves[key] = _move(screen, widget, key)
+    name, by = widget.moves[key]
     if not by:
         return False
     getattr(widget, f"action_{name}")(by * count)
@@ -41,9 +40,9 @@ def hold_key(app: SegtuiApp, character: str, count: int) -> bool:
     return True
 
 
-def _move(screen: Screen[object], widget: Widget, character: str) -> tuple[str, int]:
+def _move(screen: Screen[object], widget: Widget, key: str) -> tuple[str, int]:
     """What a key does to the widget: the name of a movement and by how much; 0 where it is none."""
-    active = screen.active_bindings.get(_character_to_key(character))
+    active = screen.active_bindings.get(key)
     if active is None or active.node is not widget or not active.enabled:
         return "", 0
     _, name, arguments = parse(active.binding.action)

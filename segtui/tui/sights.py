@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from segtui.sight.saved import Item
     from segtui.tui.app import SegtuiApp
 
-_MOST_ROWS = 250
+_SCREENS = 3
 _MOST_FILES = 24
 _REST_S = 0.7
 _CONFIG_NAME = "config.toml"
@@ -109,7 +109,7 @@ class Sights:
         sight.state = self._bar(screen.query_one("#state", Bar), place, screen.hints_beside([(widest, "")]))
         sight.heading = self._items(table.heading())
         thumb = self._slot(table, THUMB, "dim")
-        for record in table.first(_MOST_ROWS):
+        for record in table.first(_SCREENS * self._app.size.height):
             plain, here = (self._items(table.row_of(record, is_here=at)) for at in (False, True))
             (_, _, *sign), *rest = here
             row = [("", SIGN, plain[0][2], sign[0]), *_both(plain[1:], rest), thumb]
@@ -165,6 +165,8 @@ def moving_keys(screen: ListFrame) -> dict[str, str]:
 
 def _pieces(text: str) -> list[tuple[str, int]]:
     """The text in runs of simple characters, and each that is wide or joined by itself."""
+    if text.isascii() and text.isprintable():
+        return [(text, len(text))]
     pieces: list[tuple[str, int]] = []
     cells = cells_of(text)
     for at, cell in enumerate(cells):

@@ -27,9 +27,10 @@ class Lines(Widget):
         super().__init__(id=id, classes=classes)
         self.moves: dict[str, tuple[str, int]] = {}
         self._styles_by_tone: dict[str, Style] = {}
+        self._bases: dict[str, Style] = {}
 
     def notify_style_update(self) -> None:
-        self._styles_by_tone = {}
+        self._styles_by_tone, self._bases = {}, {}
         super().notify_style_update()
 
     def style_of(self, tone: str) -> Style:
@@ -48,9 +49,16 @@ class Lines(Widget):
             color=style.color, bold=style.bold, dim=style.dim, reverse=style.reverse, underline=style.underline
         )
 
+    def _base(self, tone: str) -> Style:
+        """The widget's own style with a tone on it, worked out once: it goes through all that the widget stands in."""
+        base = self._bases.get(tone)
+        if base is None:
+            base = self._bases[tone] = self.rich_style + self.style_of(tone)
+        return base
+
     def strip_of(self, spans: Iterable[Span], width: int, base: str = "") -> Strip:
         """The spans in a line of exactly `width` cells, on the widget's own style and the tone `base`."""
-        under = self.rich_style + self.style_of(base)
+        under = self._base(base)
         segments: list[Segment] = []
         left = width
         for text, tone in spans:

@@ -13,7 +13,7 @@ from segtui.service.sorting import Key, Value, keys
 STEP = 1000
 """How many records are looked at in a step."""
 
-_RUN = 8192
+_RUN = 25_000
 _NOTHING = -1  # is in order
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def read_private(path: Path, *, limit_bytes: int) -> str | None:
     return _decoded(path, data)
 
 
-def write_private(path: Path, text: str, *, replace: bool = True) -> None:
-    """Write the file whole, or not at all; 0600 in a folder 0700, whatever the umask.
+def write_private(path: Path, text: str | Iterable[str], *, replace: bool = True) -> None:
+    """Write the file whole, or not at all; 0600 in a folder 0700, whatever the umask. The text may come in pieces.
 
     Raises `FileExistsError` where there is such a file and it is not to be replaced, and `OSError`.
     """
@@ -47,7 +48,7 @@ def write_private(path: Path, text: str, *, replace: bool = True) -> None:
     try:
         with open(descriptor, "w", encoding="utf-8") as stream:
             os.fchmod(descriptor, 0o600)
-            stream.write(text)
+            stream.writelines((text,) if isinstance(text, str) else text)
         if replace:
             beside.replace(path)
         else:

@@ -14,6 +14,9 @@ COMMANDS: Table = {
     "labels": ("segtui.cli.labels:labels", "Show and change the labels of the workspace."),
     "catalog": ("segtui.cli.catalog:catalog", "Show what can be a source, a destination or a warehouse."),
     "workspace": ("segtui.cli.workspace:workspace", "Show the workspace that the token belongs to."),
+    "export": ("segtui.cli.export:export", "Write sources, labels and schema settings as a file."),
+    "snapshot": ("segtui.cli.snapshot:snapshot", "Keep what the workspace is now, to compare it later."),
+    "diff": ("segtui.cli.diff:diff", "Tell what differs between two workspaces, or two times of one."),
     "journal": ("segtui.cli.journal:journal", "Show what was written from here, and take it back."),
     "call": ("segtui.cli.call:call", "Call any operation of the API by its name."),
     "doctor": (

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
             "Activity",
             "what was written from here, and what can be undone",
         ),
+        Key("place.compare", "6", "place('compare')", "Compare", "two workspaces, or two times of one, field by field"),
         Key("app.commands", "colon,ctrl+p", "commands", "Commands", is_hinted=True),
         Key("app.copy", "y", "copy", "Copy", "Copy the id, the slug, JSON or a curl line"),
         Key("app.browse", "o", "browse", "Open in the web app"),
@@ -109,6 +110,8 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("write.schema", "p", "edit_schema", "Schema settings", "What the source lets through"),
         Key("write.clone", "C", "clone_source", "Clone", "A new source after this one's example"),
     ),
+    "export": (Key("data.export", "x", "export", "Export", "What is marked, or all that is shown, as a file"),),
+    "compare": (Key("data.sides", "c", "sides", "Choose sides", "The two that are compared", is_hinted=True),),
     "new_source": (Key("write.new", "n", "new_source", "New source", "Choose its type, then fill in a form"),),
     "labels": (
         Key("write.delete", "D", "delete_label", "Delete label", "Only one that no source carries", is_hinted=True),

@@ -10,18 +10,20 @@ _LIST = ("lists", "frame", "app")
 _PAGE = ("page", "frame", "app")
 
 SCREENS: Mapping[str, tuple[str, ...]] = {
-    "Sources": ("rows", "sources", "source", "new_source", *_LIST),
-    "Source": ("text", "tabs", "sources", "source", *_PAGE),
-    "Labels": ("rows", "labels", "label", *_LIST),
+    "Sources": ("rows", "sources", "source", "new_source", "export", *_LIST),
+    "Source": ("text", "tabs", "sources", "source", "export", *_PAGE),
+    "Labels": ("rows", "labels", "label", "export", *_LIST),
     "Catalog": ("rows", "tabs", "new_source", *_LIST),
     "Catalog entry": ("text", "new_source", *_PAGE),
     "Connection": ("text", *_PAGE),
     "Workspace": ("text", *_PAGE),
     "Activity": ("rows", "activity", *_LIST),
+    "Compare": ("rows", "compare", *_LIST),
     "Welcome": ("text", "welcome", *_PAGE),
     "Preview": ("preview", "overlay_page", "overlay"),
     "Progress": ("progress", "overlay_page", "overlay"),
     "Write": ("deed", "overlay_page", "overlay"),
+    "Difference": ("overlay_page", "overlay"),
     "Label": ("label_prompt", "overlay"),
     "Choice": ("picker", "overlay"),
     "Commands": ("palette", "overlay"),

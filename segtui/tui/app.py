@@ -40,12 +40,21 @@ from segtui.tui.sights import Sights
 if TYPE_CHECKING:
     from segtui.sight.early import Early
 
+
+def _compare_screen() -> Frame:
+    """Loaded when one goes there."""
+    from segtui.tui.screens.compare import CompareScreen
+
+    return CompareScreen()
+
+
 SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
     "sources": SourcesScreen,
     "labels": LabelsScreen,
     "catalog": CatalogScreen,
     "workspace": WorkspaceScreen,
     "activity": ActivityScreen,
+    "compare": _compare_screen,
 }
 
 
@@ -200,7 +209,7 @@ class SegtuiApp(App[int]):
                 screen.open_tab(tab)
                 text = rest
         if isinstance(screen, ListFrame):
-            screen.filter(text)
+            screen.went_to(text)
 
     async def _open_source(self, name: str) -> None:
         view = await self.session.service.peek(list_sources())

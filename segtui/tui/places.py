@@ -28,6 +28,7 @@ PLACES = (
     Place("catalog"),
     Place("workspace", takes_filter=False),
     Place("activity"),
+    Place("compare"),
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segtui.errors import Refused, UsageError
 from segtui.service.comparing.difference import Difference, difference
 from segtui.service.comparing.snapshot import Snapshot, snapshot_of
-from segtui.service.comparing.snapshot_file import read_snapshot
+from segtui.service.comparing.snapshot_file import read_snapshot, snapshots_in
 from segtui.service.exporting.gathering import Progress, Wanted, gather
 from segtui.service.exporting.material import Missing
 from segtui.service.headless import headless
@@ -127,3 +127,10 @@ async def snapshot_now(
 
 def _of(side: str, progress: Progress) -> Callable[[str, int, int], object]:
     return lambda what, done, count: progress(f"{harmless(side)}: {what}", done, count)
+
+
+def offered(settings: Settings, folder: Path) -> list[tuple[str, str]]:
+    """What can be compared from here, each with what it is: the workspace, other profiles, snapshots of the folder."""
+    rows = [(LIVE, f"the workspace of profile {settings.profile}, as it is now")]
+    rows += [(name, "another profile, as it is now") for name in settings.known_profiles if name != settings.profile]
+    return rows + [(f"./{path.name}", "a snapshot") for path in snapshots_in(folder)]

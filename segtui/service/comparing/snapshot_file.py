@@ -146,3 +146,20 @@ def _json_in(path: Path) -> Any:
 
 def _refuse(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
+
+
+def snapshots_in(folder: Path) -> list[Path]:
+    """The snapshots that lie in a folder, the newest first; only the beginning of each file is looked at."""
+    try:
+        found = [path for path in folder.glob("*.json") if path.is_file() and _begins_as_snapshot(path)]
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        return []
+
+
+def _begins_as_snapshot(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return f'"{_KIND}"'.encode() in stream.read(200)
+    except OSError:
+        return False

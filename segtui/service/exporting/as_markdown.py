@@ -23,8 +23,9 @@ def markdown_text(material: Material) -> Iterator[str]:
     name = material.workspace.name if material.workspace else "A workspace"
     yield f"# {escaped(name)}\n\n{len(material.sources)} sources, fetched {moment(material.fetched_at)}.\n"
     yield from (f"\nNot read: {escaped(missing.what)}: {escaped(missing.why)}\n" for missing in material.missing)
-    yield "\n## Sources\n\n"
-    yield from _table(("Name", "Slug", "Type", "State", "Labels", "Id"), map(_source_row, material.sources))
+    if material.sources:
+        yield "\n## Sources\n\n"
+        yield from _table(("Name", "Slug", "Type", "State", "Labels", "Id"), map(_source_row, material.sources))
     carried = Counter((label.key, label.value) for source in material.sources for label in source.labels)
     rows = ((x.key, x.value, x.description or "", str(carried[x.key, x.value])) for x in material.labels)
     yield "\n## Labels\n\n"

@@ -31,16 +31,16 @@ _HOPELESS = 24  # failures in a row, with the host out of reach: the others are 
 class Wanted:
     """What is to be gathered.
 
-    `sources` are those that are known already, or `chosen` picks them out of all that there are; None: all, and every
-    label with them, else those labels that the sources carry. `schema` costs one request for each source, and so does
-    `plans`; with both, the schema settings are read of those sources alone that have a tracking plan.
+    `sources` and `labels` are those that are known already, or `chosen` picks the sources out of all that there are;
+    None: all of them, and of only some sources the labels that they carry. `schema` costs one request for each source,
+    and so does `plans`; with both, schema settings are read of those sources alone that have a tracking plan.
     """
 
     sources: Sequence[Source] | None = None
     chosen: Callable[[Sequence[Source]], Sequence[Source]] | None = None
     schema: bool = True
     plans: bool = False
-    labels: bool = True
+    labels: Sequence[Label] | None = None
     from_cache: bool = False
 
 
@@ -120,17 +120,18 @@ async def gather(service: Service, wanted: Wanted, progress: Progress = lambda *
         async with asyncio.TaskGroup() as group:
             listed = group.create_task(reading.all_sources()) if wanted.sources is None else None
             named = group.create_task(reading.noted("the workspace", get_workspace()))
-            labelled = group.create_task(reading.noted("the labels", list_labels())) if wanted.labels else None
+            labelled = group.create_task(reading.noted("the labels", list_labels())) if wanted.labels is None else None
         sources = listed.result() if listed is not None else wanted.sources or ()
         sources = sources if wanted.chosen is None else list(wanted.chosen(sources))
         plans, schema = await _of_each(reading, sources, wanted)
     except* SegtuiError as group_of_errors:
         raise _first(group_of_errors) from None
     workspaces: Sequence[Workspace] = named.result()
-    labels: Sequence[Label] = labelled.result() if labelled is not None else ()
+    labels: Sequence[Label] = labelled.result() if labelled is not None else wanted.labels or ()
+    is_part = wanted.labels is None and (wanted.sources is not None or wanted.chosen is not None)
     return Material(
         sources=sources,
-        labels=labels if wanted.sources is None and wanted.chosen is None else labels_on(sources, labels),
+        labels=labels_on(sources, labels) if is_part else labels,
         workspace=workspaces[0] if workspaces else None,
         region=service.settings.region,
         base_url=service.settings.base_url,

@@ -19,11 +19,12 @@ from segtui.tui.forms.keys import LabelWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.listing import labels_listing
 from segtui.tui.pages import Row, fact, heading, note
+from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.widgets.table import Table
 
 
-class LabelsScreen(LabelWriting, ListFrame):
+class LabelsScreen(LabelWriting, Exporting, ListFrame):
     """The workspace's labels; `enter` lists the sources that carry one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("labels")
@@ -53,6 +54,9 @@ class LabelsScreen(LabelWriting, ListFrame):
         self._counts = await asyncio.to_thread(label_counts, list(view.items))
         self.listing.take(self.listing.items)
         self.show_rows()
+
+    def to_export(self) -> Sequence[Label]:
+        return self.marked() or self.table.shown
 
     def nothing_here(self) -> Sequence[str]:
         return ("This workspace has no labels yet.",)

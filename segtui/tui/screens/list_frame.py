@@ -139,6 +139,10 @@ class ListFrame(Frame):
             self._unseen = (order, len(marks), len(marks) - self.listing.count_shown(marks))
         return self._unseen[2]
 
+    def went_to(self, text: str) -> None:
+        """Somebody came here by name, with these words after it."""
+        self.filter(text)
+
     # Filter ----------------------------------------------------------------------------------------------------
 
     def filter(self, text: str) -> bool:

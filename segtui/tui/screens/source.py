@@ -28,6 +28,7 @@ from segtui.tui.forms.keys import SourceWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.connection import ConnectionScreen
+from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.page_frame import PageFrame
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
@@ -47,7 +48,7 @@ class Known:
     warehouses: View[Any] | None = None
 
 
-class SourceScreen(SourceWrites, SourceWriting, PageFrame):
+class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
     """A source that stays what the list knew of it until its own answers are there."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("tabs")
@@ -70,6 +71,9 @@ class SourceScreen(SourceWrites, SourceWriting, PageFrame):
 
     def source_here(self) -> Source | None:
         return self.source
+
+    def to_export(self) -> Sequence[Source]:
+        return [self.source]
 
     def source_deleted(self) -> None:
         self.action_back()

@@ -19,12 +19,13 @@ from segtui.tui.forms.keys import SourceCreating, SourceWriting
 from segtui.tui.listing import sources_listing
 from segtui.tui.pages import Row, preview
 from segtui.tui.screens.bulk import SourceWrites
+from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.source import SourceScreen
 from segtui.tui.widgets.table import Table
 
 
-class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, ListFrame):
+class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, ListFrame):
     """The sources of the workspace."""
 
     def __init__(self, crumb: str = "Sources", filter_text: str = "") -> None:
@@ -54,6 +55,9 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, ListFrame):
 
     def source_here(self) -> Source | None:
         return self.table.record
+
+    def to_export(self) -> Sequence[Source]:
+        return self.marked() or self.table.shown
 
     def nothing_here(self) -> Sequence[str]:
         return ("This workspace has no sources yet.", "", "3 shows the catalog of what can be one")

@@ -19,7 +19,7 @@ Said = Sequence[tuple[str, str]]
 NO_DIFFERENCES = "no differences"
 TONES: dict[Sign, str] = {"+": "good", "-": "bad", "~": "warn"}
 WORDS: dict[Sign, str] = {"+": "added", "-": "removed", "~": "changed"}
-_WIDE = 34
+_WIDE = 28
 
 
 def heading_rows(found: Difference) -> Iterator[Said]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import UNSET
 
-from segtui.models import EXTRA, GroupSettings, IdentifySettings, Label, Record, Source, TrackSettings
+from segtui.models import EXTRA, GroupSettings, IdentifySettings, Label, Record, TrackSettings
 from segtui.service.exporting.as_json import source_json
-from segtui.service.exporting.material import Material
-from segtui.service.exporting.visible import cell, visible
+from segtui.service.exporting.material import Material, without_secrets
+from segtui.service.exporting.visible import cell, no_formula, visible
 from segtui.service.json_text import json_of, printed
 
 SOURCE_COLUMNS = (
@@ -46,7 +46,8 @@ def sources_csv(material: Material, *, reveal_keys: bool = False) -> Iterator[st
         found = source_json(source, reveal_keys)
         schema = material.schema.get(source.id)
         found["schemaSettings"] = json_of(schema).get("settings") if schema is not None else None
-        yield _line(_source_cell(source, found, column) for column in columns)
+        labels = without_secrets(source).labels
+        yield _line(_source_cell(labels, found, column) for column in columns)
 
 
 def labels_csv(material: Material) -> Iterator[str]:
@@ -56,9 +57,9 @@ def labels_csv(material: Material) -> Iterator[str]:
         yield _line([cell(label.key), cell(label.value), "" if label.description is UNSET else cell(label.description)])
 
 
-def _source_cell(source: Source, found: dict[str, Any], column: str) -> str:
+def _source_cell(labels: Sequence[Label], found: dict[str, Any], column: str) -> str:
     if column == "labels":
-        return cell_of_labels(source.labels)
+        return cell_of_labels(labels)
     if column == "settings":
         return "" if found.get("settings") is None else printed(found["settings"])
     value: Any = found
@@ -69,7 +70,7 @@ def _source_cell(source: Source, found: dict[str, Any], column: str) -> str:
 
 def cell_of_labels(labels: Sequence[Label]) -> str:
     """Labels in one cell; a colon or blank that belongs to a label is written as an escape."""
-    return " ".join(f"{visible(label.key, ' :')}:{visible(label.value, ' :')}" for label in labels)
+    return no_formula(" ".join(f"{visible(label.key, ' :')}:{visible(label.value, ' :')}" for label in labels))
 
 
 def _cell(value: Any) -> str:

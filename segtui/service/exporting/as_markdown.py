@@ -9,7 +9,7 @@ from typing import Any
 
 from segtui.models import Source
 from segtui.service.exporting.as_json import moment
-from segtui.service.exporting.material import Material
+from segtui.service.exporting.material import Material, without_secrets
 from segtui.service.json_text import json_of
 from segtui.text import harmless
 
@@ -25,7 +25,9 @@ def markdown_text(material: Material) -> Iterator[str]:
     yield from (f"\nNot read: {escaped(missing.what)}: {escaped(missing.why)}\n" for missing in material.missing)
     if material.sources:
         yield "\n## Sources\n\n"
-        yield from _table(("Name", "Slug", "Type", "State", "Labels", "Id"), map(_source_row, material.sources))
+        yield from _table(
+            ("Name", "Slug", "Type", "State", "Labels", "Id"), map(_source_row, map(without_secrets, material.sources))
+        )
     carried = Counter((label.key, label.value) for source in material.sources for label in source.labels)
     rows = ((x.key, x.value, x.description or "", str(carried[x.key, x.value])) for x in material.labels)
     yield "\n## Labels\n\n"
@@ -58,13 +60,13 @@ def _source_row(source: Source) -> Sequence[str]:
 
 
 def _schema_rows(material: Material) -> Iterator[Sequence[str]]:
-    slugs = {str(source.id): source.slug for source in material.sources}
+    slugs = {str(source.id): source.slug for source in map(without_secrets, material.sources)}
     for source in material.sources:
         if source.id in material.schema:
             settings: dict[str, Any] = json_of(material.schema[source.id]).get("settings") or {}
             groups = [_leaves(settings.get(group)) for group in _GROUPS]
             targets = [settings.get(name) for name in ("forwardingViolationsTo", "forwardingBlockedEventsTo")]
-            yield (source.slug, *groups, *(str(slugs.get(str(target), target or "")) for target in targets))
+            yield (slugs[source.id], *groups, *(str(slugs.get(str(target), target or "")) for target in targets))
 
 
 def _leaves(group: Any) -> str:

@@ -15,9 +15,9 @@ from segtui.hosts import OFFICIAL
 from segtui.models import Label, Source
 from segtui.service.exporting.as_json import moment
 from segtui.service.exporting.hcl import Expression, block, string, value
-from segtui.service.exporting.material import Material
+from segtui.service.exporting.material import Material, without_secrets
 from segtui.service.exporting.naming import names_for
-from segtui.service.exporting.secret_settings import Secret, without_secrets
+from segtui.service.exporting.secret_settings import Place, Secret, secrets_out_of
 from segtui.service.json_text import json_of
 from segtui.text import original
 
@@ -40,16 +40,17 @@ def terraform_text(material: Material) -> Iterator[str]:
     """The export in pieces; secrets are variables, to be given when it is applied."""
     yield from _head(material)
     found = _identified(material.sources)
-    names = names_for({identity: source.slug or source.title for identity, source in found}, "source")
+    open_ones = {identity: without_secrets(source) for identity, source in found}
+    names = names_for({identity: source.slug or source.title for identity, source in open_ones.items()}, "source")
     references = {str(source.id): Expression(f"segment_source.{names[identity]}.id") for identity, source in found}
-    secrets: dict[tuple[str, ...], Secret] = {}
-    settings = {identity: _settings(identity, source, secrets) for identity, source in found}
+    secrets: dict[Place, Secret] = {}
+    parts = {identity: _parts(identity, source, open_ones[identity], secrets) for identity, source in found}
     variables = _variables(secrets, names)
     yield from (_variable(variables[place], secrets[place]) for place in secrets)
     yield from _labels(material)
     for identity, source in found:
-        filled = _filled(settings[identity], variables)
-        yield _resource("segment_source", names[identity], _source_lines(source, filled))
+        filled = _filled(parts[identity], variables)
+        yield _resource("segment_source", names[identity], _source_lines(open_ones[identity], filled))
         yield _import(f"segment_source.{names[identity]}", str(original(source.id)))
     for identity, source in found:
         yield from _connection(material, source, names[identity], references)
@@ -68,12 +69,17 @@ def _head(material: Material) -> Iterator[str]:
     yield _stanza('provider "segment"', address)
 
 
-def _settings(identity: str, source: Source, secrets: dict[tuple[str, ...], Secret]) -> Any:
-    given = {} if source.settings is UNSET else source.settings
-    return without_secrets(json_of(source).get("settings") or {}, given, (identity,), secrets)
+def _parts(identity: str, source: Source, shown: Source, secrets: dict[Place, Secret]) -> dict[str, Any]:
+    """What of a source may hold a secret: its settings, and a name or slug with a write key in it."""
+    parts: dict[str, Any] = {}
+    for name, masked, given in (("slug", shown.slug, source.slug), ("name", shown.name, source.name)):
+        if masked is not UNSET:
+            parts[name] = secrets_out_of(original(masked), given, (identity, f"source_{name}"), secrets)
+    masked, given = ({} if one.settings is UNSET else original(one.settings) for one in (shown, source))
+    return parts | {"settings": secrets_out_of(masked, given, (identity,), secrets)}
 
 
-def _variables(secrets: dict[tuple[str, ...], Secret], names: dict[str, str]) -> dict[tuple[str, ...], str]:
+def _variables(secrets: dict[Place, Secret], names: dict[str, str]) -> dict[Place, str]:
     wanted = {"\0".join(place): "_".join([names[place[0]], *place[1:]]) for place in secrets}
     found = names_for(wanted, "secret")
     return {place: found["\0".join(place)] for place in secrets}
@@ -85,7 +91,7 @@ def _variable(name: str, secret: Secret) -> str:
     return _stanza(f'variable "{name}"', [f"description = {about}", f"type = {kind}", "sensitive = true"])
 
 
-def _filled(settings: Any, variables: dict[tuple[str, ...], str]) -> Any:
+def _filled(settings: Any, variables: dict[Place, str]) -> Any:
     """The settings with the reference to a variable wherever a secret stands."""
     if isinstance(settings, Secret):
         return Expression(f"var.{variables[settings.place]}")
@@ -94,14 +100,12 @@ def _filled(settings: Any, variables: dict[tuple[str, ...], str]) -> Any:
     return [_filled(item, variables) for item in settings] if isinstance(settings, list) else settings
 
 
-def _source_lines(source: Source, settings: Any) -> list[str]:
-    lines = [f"slug = {string(source.slug)}"]
-    if source.name is not UNSET:
-        lines.append(f"name = {string(source.name)}")
+def _source_lines(source: Source, parts: dict[str, Any]) -> list[str]:
+    lines = [f"{name} = {value(parts[name])}" for name in ("slug", "name") if name in parts]
     lines.append(f"enabled = {value(source.enabled is not False)}")
     metadata = block([f"id = {string(source.metadata.id)}"], "{}", 1)
     lines.append(f"metadata = {metadata}")
-    lines.append(f"settings = jsonencode({value(settings, 1)})")
+    lines.append(f"settings = jsonencode({value(parts['settings'], 1)})")
     if source.labels:
         labels = [block(_label_lines(label), "{}", 2) + "," for label in source.labels]
         lines.append(f"labels = {block(labels, '[]', 1)}")

@@ -12,7 +12,8 @@ from typing import Any
 from segtui.text import original
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
-_TEMPLATE = re.compile(r"([$%])(\1*)\{")
+_PLAIN_TEMPLATE = re.compile(r"(?<![$%])([$%])\{([\w. -]*)\}")
+_START = re.compile(r"([$%])\{")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"for", "if", "in", "true", "false", "null"})
 _INDENT = "  "
@@ -28,7 +29,7 @@ class Expression:
 def string(text: str) -> str:
     """A quoted string in which nothing is a template, an escape or invisible."""
     escaped = "".join(_SHORT.get(char) or (char if char.isprintable() else _escape(char)) for char in original(text))
-    return f'"{_TEMPLATE.sub(_no_template, escaped)}"'
+    return f'"{_without_templates(escaped)}"'
 
 
 def value(given: Any, depth: int = 0) -> str:
@@ -65,7 +66,12 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _no_template(found: re.Match[str]) -> str:
-    """`${` as HCL escapes it (`$${`); signs before it by their number, since it would take them for part of it."""
-    sign, more = found.group(1), found.group(2)
-    return f"\\u{ord(sign):04x}" * len(more) + f"{sign}{sign}{{"
+def _without_templates(text: str) -> str:
+    """Whole templates as HCL escapes them (`$${x}`), and by its number every other bracket that might begin one: readers
+    differ in what they make of `$$${`, and of a template that does not end."""
+    pieces, at = [], 0
+    for found in _PLAIN_TEMPLATE.finditer(text):
+        sign, inner = found.groups()
+        pieces += [_START.sub(r"\1\\u007b", text[at : found.start()]), f"{sign}{sign}{{{inner}}}"]
+        at = found.end()
+    return "".join([*pieces, _START.sub(r"\1\\u007b", text[at:])])

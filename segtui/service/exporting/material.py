@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from segtui.decoding import decode
 from segtui.hosts import Region
 from segtui.models import Label, Source, SourceSchemaSettings, Workspace
+from segtui.service.redaction import for_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Material:
     plans: Mapping[str, str] = field(default_factory=dict)
     has_schema: bool = False
     missing: Sequence[Missing] = ()
+
+
+def without_secrets(source: Source) -> Source:
+    """The source as it may be written: secret settings and write keys masked, the keys wherever else they stand too."""
+    return decode(Source, for_output(source))
 
 
 def labels_on(sources: Sequence[Source], labels: Sequence[Label]) -> list[Label]:

@@ -25,14 +25,14 @@ class Secret:
         return ".".join(self.place[1:])
 
 
-def without_secrets(masked: Any, given: Any, place: Place, found: dict[Place, Secret]) -> Any:
+def secrets_out_of(masked: Any, given: Any, place: Place, found: dict[Place, Secret]) -> Any:
     """The settings with a `Secret` wherever `masked` hides something of `given`; each is added to `found` too."""
     given = original(given)
     if isinstance(masked, dict) and isinstance(given, Mapping) and masked.keys() == given.keys():
-        return {name: without_secrets(item, given[name], (*place, name), found) for name, item in masked.items()}
+        return {name: secrets_out_of(item, given[name], (*place, name), found) for name, item in masked.items()}
     if isinstance(masked, list) and isinstance(given, list) and len(masked) == len(given):
         return [
-            without_secrets(a, b, (*place, str(at)), found) for at, (a, b) in enumerate(zip(masked, given, strict=True))
+            secrets_out_of(a, b, (*place, str(at)), found) for at, (a, b) in enumerate(zip(masked, given, strict=True))
         ]
     if masked == given and not is_masked(masked):
         return masked

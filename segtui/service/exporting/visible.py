@@ -25,7 +25,11 @@ def visible(text: str, also: str = "") -> str:
 
 def cell(text: str) -> str:
     """The text for one cell of a spreadsheet."""
-    shown = visible(text)
+    return no_formula(visible(text))
+
+
+def no_formula(shown: str) -> str:
+    """A visible text with its first character escaped where a spreadsheet would calculate it."""
     return escape(shown[0]) + shown[1:] if shown.startswith(_FORMULA) else shown
 
 

@@ -54,7 +54,7 @@ class Exporting(Frame):
         choices = [Choice(key, form.title, f"{stem}.{form.ending}") for key, form in titles.items()]
         if not isinstance(records[0], Source):
             return choices
-        without = "without schema settings" + (f", which cost {count:,} requests" if count > 1 else "")
+        without = "no schema settings" + (f": {count:,} requests fewer" if count > 1 else "")
         return choices + [Choice(key.upper(), form.title, without) for key, form in titles.items()]
 
     def _stem(self, records: Sequence[Any]) -> str:

@@ -67,8 +67,10 @@ def _escape(char: str) -> str:
 
 
 def _without_templates(text: str) -> str:
-    """Whole templates as HCL escapes them (`$${x}`), and by its number every other bracket that might begin one: readers
-    differ in what they make of `$$${`, and of a template that does not end."""
+    """Whole templates as HCL escapes them (`$${x}`), and every other bracket that might begin one by its number.
+
+    Readers differ in what they make of `$$${`, and of a template that does not end.
+    """
     pieces, at = [], 0
     for found in _PLAIN_TEMPLATE.finditer(text):
         sign, inner = found.groups()

@@ -54,6 +54,8 @@ class CompareScreen(ListFrame):
             self.action_sides()
 
     def went_to(self, text: str) -> None:
+        self.workers.cancel_group(self, "sides")
+        self._was_asked = True
         words = text.split()
         self._with_schema = _WITHOUT_SCHEMA not in words
         sides = [word for word in words if word != _WITHOUT_SCHEMA]

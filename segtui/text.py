@@ -189,10 +189,11 @@ def escaped(text: str) -> str:
     """JSON text with whatever cannot be seen as an escape: still the same JSON."""
     if text.isascii() and text.isprintable():
         return text
-    return harmless("".join(char if char.isprintable() else _escape(char) for char in text))
+    return harmless("".join(char if char.isprintable() else json_escape(char) for char in text))
 
 
-def _escape(char: str) -> str:
+def json_escape(char: str) -> str:
+    """One character as JSON's escape; one outside the first plane as two."""
     code = ord(char)
     if code < 0x10000:
         return f"\\u{code:04x}"

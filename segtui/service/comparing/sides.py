@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ async def compared(
         UsageError, FileProblem: a side is not there. SegtuiError: it could not be read.
     """
     sides = [side_of(text, here.settings) for text in (a, b)]
-    files = [read_snapshot(side.file) if side.file is not None else None for side in sides]
+    files = [await asyncio.to_thread(read_snapshot, side.file) if side.file is not None else None for side in sides]
     wants_schema = schema and all(file is None or file.schema is not None for file in files)
     snapshots: list[Snapshot] = []
     missing: list[Missing] = []
@@ -102,7 +103,7 @@ async def compared(
         read = await snapshot_now(here, side.profile, schema=wants_schema, progress=_of(text, progress))
         snapshots.append(read[0])
         missing += read[1]
-    return Compared(difference(*snapshots), tuple(missing))
+    return Compared(await asyncio.to_thread(difference, *snapshots), tuple(missing))
 
 
 async def snapshot_now(
@@ -122,7 +123,7 @@ async def snapshot_now(
         material = await gather(service, Wanted(schema=schema, from_cache=from_cache), progress)
         if material.workspace is None:
             raise Refused("the cache does not know whose sources these are", hint="leave out --from-cache")
-        return snapshot_of(material, service.hash_key), tuple(material.missing)
+        return await asyncio.to_thread(snapshot_of, material, service.hash_key), tuple(material.missing)
 
 
 def _of(side: str, progress: Progress) -> Callable[[str, int, int], object]:

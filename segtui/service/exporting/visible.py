@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from segtui.text import original
+from segtui.text import json_escape, original
 
 _LOOKS_ESCAPED = re.compile(r"\\(?=u[0-9a-f]{4})")
 _ESCAPED = re.compile(r"(?:\\u[0-9a-f]{4})+")
@@ -20,7 +20,7 @@ def visible(text: str, also: str = "") -> str:
     text = _LOOKS_ESCAPED.sub(r"\\u005c", str(original(text)))
     if text.isascii() and text.isprintable() and not also:
         return text
-    return "".join(char if char.isprintable() and char not in also else escape(char) for char in text)
+    return "".join(char if char.isprintable() and char not in also else json_escape(char) for char in text)
 
 
 def cell(text: str) -> str:
@@ -30,21 +30,12 @@ def cell(text: str) -> str:
 
 def no_formula(shown: str) -> str:
     """A visible text with its first character escaped where a spreadsheet would calculate it."""
-    return escape(shown[0]) + shown[1:] if shown.startswith(_FORMULA) else shown
+    return json_escape(shown[0]) + shown[1:] if shown.startswith(_FORMULA) else shown
 
 
 def seen_through(text: str) -> str:
     """The text behind `visible` or `cell`."""
     return _ESCAPED.sub(lambda found: _characters(found.group()), text)
-
-
-def escape(char: str) -> str:
-    """One character as JSON's escape; one outside the first plane as two."""
-    code = ord(char)
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def _characters(escapes: str) -> str:

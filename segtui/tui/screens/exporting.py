@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -72,7 +73,7 @@ class Exporting(Frame):
         try:
             material = await self._material(records, with_schema=key.islower(), with_plans=form.wants_plans)
             pieces = text_of(material, form.name, only=only)
-            path = write_new(Path.cwd(), self._stem(records), form.ending, pieces)
+            path = await asyncio.to_thread(write_new, Path.cwd(), self._stem(records), form.ending, pieces)
         except SegtuiError as error:
             self.app.notify(harmless(str(error)), markup=False, severity="error", timeout=_TOAST_S)
             return

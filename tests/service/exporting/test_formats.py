@@ -55,7 +55,11 @@ def test_nothing_in_a_file_steers_a_terminal(form: str) -> None:
 def test_write_keys_and_secret_settings_are_in_no_file(form: str) -> None:
     settings = {"apiKey": SECRET, "deep": [{"password": SECRET}], "url": f"https://u:{SECRET}@x.example"}
     text = written(
-        given([source("one", writeKeys=[KEY], settings=settings, name=f"my {KEY}")]), form, reveal_keys=False
+        given(
+            [source("one", writeKeys=[KEY], settings=settings, name=f"my {KEY}", labels=[{"key": "k", "value": KEY}])]
+        ),
+        form,
+        reveal_keys=False,
     )
     assert SECRET not in text and KEY not in text
 

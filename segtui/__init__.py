@@ -2,7 +2,8 @@
 
 The map of the code. Imports only run rightwards, and each outside library comes in by one door (`tests/test_rooms.py`):
 
-    __main__ → tui | cli → service → api | cache | journal | emulator → operations → decoding → models → text, errors
+    __main__ → tui | cli | mcp → service → api | cache | journal | emulator
+        → operations → decoding → models → text, errors
 
 operations/   the 23 operations of the API, each declared once; calling one gives a `Call` and does no I/O
 models        the API's records; decoding: JSON to records and back, tolerantly, keeping what is unknown
@@ -16,5 +17,6 @@ journal/      what was written, and how it ended (SQLite)
 service/      the one way to the data: cache first, then live; filters, sorting, plans of writes; the doctor
 tui/          the screens (Textual): each asks the service and shows what comes
 cli/          the command line (click)
+mcp/          the tool server (the `mcp` SDK)
 emulator/     the API in a box, sharing no code with the client
 """

@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # `typing` itself costs more than the first sight
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from segtui.service.launch import Launch
+    from segtui.service.launch import Launch, Serving
     from segtui.sight.early import Early
 
 _TELLING = {"-h", "--help", "--version"}
@@ -31,6 +31,11 @@ def main() -> int:
 
         return run_screen(launch, early)
 
+    def serve_tools(serving: Serving) -> int:
+        from segtui.mcp.run import serve  # only here: an extra, and slow to import
+
+        return serve(serving)
+
     try:
         from segtui.cli.main import run  # here, so that an interrupt while it loads ends quietly too
     except KeyboardInterrupt:
@@ -38,7 +43,7 @@ def main() -> int:
         return 130
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: no locale may turn a sign into a failure
-    status = run(arguments, start_screen=start_screen, give_back=give_back)
+    status = run(arguments, start_screen=start_screen, serve_tools=serve_tools, give_back=give_back)
     if "textual" in sys.modules:
         _end_at_once(status)
     return status

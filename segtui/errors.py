@@ -27,6 +27,7 @@ Messages are for people: what happened, to which field, what to do. They never h
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import TracebackType
 from typing import NamedTuple
 
 
@@ -177,3 +178,24 @@ def exit_code_for(error: BaseException) -> int:
     if isinstance(error, SegtuiError):
         return error.exit_code
     return 130 if isinstance(error, KeyboardInterrupt) else 1
+
+
+def defect_said(error: BaseException) -> str:
+    """The kind and the place of an error that nobody expected; its text and its variables may hold secrets."""
+    place = _place_of(error.__traceback__)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({place})"
+    return f"this is a defect of segtui: {type(error).__name__} at {place}"
+
+
+def _place_of(trace: TracebackType | None) -> str:
+    """The innermost line of segtui's own that an error passed through."""
+    from pathlib import Path
+
+    root, place = Path(__file__).resolve().parent, "an unknown place"
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(root):
+            place = f"{file.parent.name}/{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -39,6 +39,9 @@ DOORS = {
     "click": ("cli",),
     "uvicorn": ("emulator.server",),
     "tomlkit": ("config_file.editing",),
+    "mcp": ("mcp",),
+    "mcp_types": ("mcp",),
+    "pydantic": (),
 }
 
 

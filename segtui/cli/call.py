@@ -54,12 +54,14 @@ async def _done(run: Run, service: Service, asked: Call[Any], wanted: Wanted, co
 
 async def _print_page(run: Run, service: Service, asked: Call[Any]) -> None:
     """Just the page that was asked for, and where the next one begins."""
+    from segtui.service.headless import page
+
     printer = run.output.printer(asked.operation.record)
-    page = await (await service.connected()).fetch(asked)
-    printer.add(page.items)
+    found = await page(service, asked)
+    printer.add(found.items)
     printer.end()
-    if page.info.next:
-        note(f"the next page begins at cursor {page.info.next}")
+    if found.info.next:
+        note(f"the next page begins at cursor {found.info.next}")
 
 
 def _named(name: str) -> Operation[..., Any]:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 COMPLETING = "_SEGTUI_COMPLETE"
 """The variable that is set where a shell asks for words instead of running a command."""
 
+SERVER = "segtui.server"
+"""Where a command's context keeps what serves the tools, which is no part of the command line."""
+
 COMMANDS: Table = {
     "sources": ("segtui.cli.sources:sources", "Show and change sources."),
     "labels": ("segtui.cli.labels:labels", "Show and change the labels of the workspace."),
@@ -25,6 +28,7 @@ COMMANDS: Table = {
     ),
     "config": ("segtui.cli.config:config", "Show, check and begin the config file."),
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
+    "mcp": ("segtui.cli.mcp:mcp", "Serve the operations as tools for an MCP client, on standard input and output."),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
     "completion": ("segtui.cli.completion:completion", "Print the script that completes segtui's words in a shell."),
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from types import TracebackType
 
 import click
 
-from segtui.errors import SegtuiError, exit_code_for
+from segtui.errors import SegtuiError, defect_said, exit_code_for
 
 _INTERRUPTED = 130
 
@@ -34,7 +33,7 @@ def exit_status_of(error: BaseException) -> int:
             _tell(_click_message(error))
             return error.exit_code
         case _:
-            _tell(_defect_message(error))
+            _tell(defect_said(error))
     return exit_code_for(error)
 
 
@@ -52,26 +51,6 @@ def _click_message(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     help_command = f"{context.command_path} --help" if context else "segtui --help"
     return f"{error.format_message()} (see {help_command})"
-
-
-def _defect_message(error: BaseException) -> str:
-    """The kind and the place of an error that nobody expected; its text and its variables may hold secrets."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror} ({_place_of(error.__traceback__)})"
-    return f"this is a defect of segtui: {type(error).__name__} at {_place_of(error.__traceback__)}"
-
-
-def _place_of(trace: TracebackType | None) -> str:
-    """The innermost line of segtui's own that an error passed through."""
-    from pathlib import Path
-
-    root, place = Path(__file__).resolve().parent.parent, "an unknown place"
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file.is_relative_to(root):
-            place = f"{file.parent.name}/{file.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def _abandon_output() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from segtui.cli.commands import COMMANDS, COMPLETING
+from segtui.cli.commands import COMMANDS, COMPLETING, SERVER
 from segtui.cli.failures import exit_status_of
 from segtui.cli.lazy import LazyGroup
 from segtui.cli.options import Choices, FilePath, choice_options
@@ -18,16 +18,24 @@ from segtui.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from segtui.service.launch import Launch
+    from segtui.service.launch import Launch, Serving
     from segtui.settings import Settings
 
 StartScreen: TypeAlias = "Callable[[Launch], int]"
+ServeTools: TypeAlias = "Callable[[Serving], int]"
 
 
-def run(arguments: Sequence[str], *, start_screen: StartScreen, give_back: Callable[[], object] = lambda: None) -> int:
+def run(
+    arguments: Sequence[str],
+    *,
+    start_screen: StartScreen,
+    serve_tools: ServeTools | None = None,
+    give_back: Callable[[], object] = lambda: None,
+) -> int:
     """Run `segtui` with these arguments; gives the exit status, 0 to 5 or 130.
 
-    `give_back` gives the terminal back, where something is shown on it already, before an error is told.
+    `start_screen` and `serve_tools` are the other front ends, which the command line only starts. `give_back` gives the
+    terminal back, where something is shown on it already, before an error is told.
     """
     try:
         if COMPLETING in os.environ:
@@ -35,6 +43,7 @@ def run(arguments: Sequence[str], *, start_screen: StartScreen, give_back: Calla
 
             return words_for_shell(segtui)
         with segtui.make_context("segtui", list(arguments), obj=start_screen) as context:
+            context.meta[SERVER] = serve_tools
             status = segtui.invoke(context)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -17,7 +17,7 @@ from segtui.cli.options import AnyFunction
 from segtui.cli.progress import Progress
 from segtui.cli.running import Run, note
 from segtui.cli.styles import is_terminal, says_color
-from segtui.errors import Refused, SegtuiError, exit_code_for
+from segtui.errors import Refused, exit_code_for
 
 if TYPE_CHECKING:
     from segtui.service.plans import Application, Confirmation, Plan
@@ -74,13 +74,10 @@ async def prepare(service: Service) -> None:
 
 async def tell_recovered(service: Service) -> None:
     """Find out what became of the writes that were cut off earlier, and tell."""
-    try:
-        found = await service.recover()
-    except SegtuiError as error:
-        note(f"what became of earlier writes could not be found out: {error}")
-        return
-    for entry in found:
-        note(f"a write was cut off: {entry.title} ({entry.subject}): {entry.state.value}. {entry.said}")
+    from segtui.service.headless import recovered
+
+    for said in await recovered(service):
+        note(said)
 
 
 def _show(run: Run, plan: Plan, consent: Consent) -> None:

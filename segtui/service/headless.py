@@ -13,11 +13,12 @@ from msgspec import UNSET, Raw
 from segtui.api.records import Records
 from segtui.cache.packed import Entry
 from segtui.credentials import find_token
-from segtui.errors import Refused
+from segtui.errors import Refused, SegtuiError
 from segtui.models import Pagination, Record
-from segtui.operations import Call
+from segtui.operations import Call, Page
 from segtui.operations.sources import list_sources
 from segtui.service.fetching import answers
+from segtui.service.freshness import wants_live
 from segtui.service.held import Origin, View
 from segtui.service.identity import identity_of
 from segtui.service.opening import open_service
@@ -26,6 +27,8 @@ from segtui.service.service import Service
 from segtui.settings import Settings
 
 LARGEST_PAGE = 1000
+USUAL_PAGE = 200
+"""What the API takes where no count is asked for, in records."""
 _CHUNK = 1000
 
 
@@ -78,11 +81,22 @@ async def read(service: Service, call: Call[Any], *, from_cache: bool = False) -
     return await _settled(service, call)
 
 
+async def recovered(service: Service) -> list[str]:
+    """What became of the writes that were cut off earlier, in words: found out now, sending nothing again."""
+    try:
+        found = await service.recover()
+    except SegtuiError as error:
+        return [f"what became of earlier writes could not be found out: {error}"]
+    return [f"a write was cut off: {one.title} ({one.subject}): {one.state.value}. {one.said}" for one in found]
+
+
 async def know_sources(service: Service) -> None:
     """Read the sources, unless some are known: a plan looks there for slugs that are taken, for what carries a label,
-    and for what forwards to a source. Raises SegtuiError.
+    and for what forwards to a source. What this process read a while ago is read again. Raises SegtuiError.
     """
-    if not (await service.peek(list_sources())).items:
+    view = await service.peek(list_sources())
+    holds, was_read = view.call.operation.holds, view.origin is Origin.LIVE
+    if not view.items or (was_read and wants_live(holds, view.origin, view.fetched_at, service.clock())):
         await read(service, list_sources())
 
 
@@ -104,6 +118,17 @@ async def _settled(service: Service, call: Call[Any]) -> View[Any]:
             if view.is_complete and not view.is_loading and not service.is_loading(call):
                 return view
     raise AssertionError("a watch has no end")
+
+
+async def page(service: Service, call: Call[Any]) -> Page[Any]:
+    """The page of a list that the call names; the first one, of the API's usual size, where it names none.
+
+    Raises:
+        SegtuiError: it could not be read.
+    """
+    named = call if "pagination" in call.arguments else call.page(Pagination(count=USUAL_PAGE))
+    found: Page[Any] = await (await service.connected()).fetch(named)
+    return found
 
 
 async def pages(

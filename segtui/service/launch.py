@@ -1,7 +1,8 @@
-"""What the command line tells the screen when it starts it."""
+"""What the command line tells the screen and the tool server when it starts them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,3 +16,17 @@ class Launch:
     settings: Settings
     demo: bool = False
     workspace: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What the tool server serves: the profile it was started with, and how to get at others.
+
+    `settings_of` gives the settings of a profile by its name, in an environment; it raises UsageError.
+    `allow_production` says that tools may write where a person would have to type the slug.
+    """
+
+    settings: Settings
+    settings_of: Callable[[str, Mapping[str, str]], Settings]
+    environ: Mapping[str, str]
+    allow_production: bool = False

@@ -41,7 +41,10 @@ def _step_json(step: Step, result: Result | None) -> dict[str, Any]:
         "body": body_said(step),
         "changes": [_change_json(change) for change in step.changes],
     }
-    return said | ({"state": result.state.value, "said": result.said} if result else {})
+    if result is None:
+        return said
+    conflict = {"conflict": [_change_json(one) for one in result.conflict.changes]} if result.conflict else {}
+    return said | {"state": result.state.value, "said": result.said} | conflict
 
 
 def _change_json(change: Change) -> dict[str, Any]:

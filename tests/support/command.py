@@ -50,8 +50,14 @@ def run_command(
     for stream in streams.values():
         stream.is_terminal = terminal
     with patch.dict(os.environ, dict(environ), clear=True), patch.multiple(sys, **streams):
-        status = run(list(arguments), start_screen=_no_screen)
+        status = run(list(arguments), start_screen=_no_screen, serve_tools=_serve_tools)
     return Outcome(status, streams["stdout"].getvalue(), streams["stderr"].getvalue())
+
+
+def _serve_tools(serving: Any) -> int:
+    from segtui.mcp.run import serve
+
+    return serve(serving)
 
 
 def _no_screen(launch: Any) -> int:

@@ -1,0 +1,1 @@
+"""The tool server: the operations as tools, over the Model Context Protocol on standard input and output."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _MOST = 200
+_TOOLS = "segment_"
 
 
 def complete_sources(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -29,12 +30,14 @@ def complete_types(context: click.Context, _: click.Parameter, incomplete: str) 
 
 
 def complete_operations(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The operations of the API."""
+    """The operations of the API; by their tools' names, where one of those was begun."""
     from click.shell_completion import CompletionItem
 
     from segtui.operations import OPERATIONS
 
-    return [CompletionItem(name, help=one.summary) for name, one in OPERATIONS.items() if name.startswith(incomplete)]
+    begun = incomplete.startswith(_TOOLS)
+    named = ((one.tool_name if begun else name, one.summary) for name, one in OPERATIONS.items())
+    return [CompletionItem(name, help=said) for name, said in named if name.startswith(incomplete)]
 
 
 def _items(context: click.Context, incomplete: str, wanted: str) -> list[CompletionItem]:

@@ -14,6 +14,32 @@ if TYPE_CHECKING:
     from click.shell_completion import ShellComplete
 
 
+# For bash = and : end a word, where other shells take team=growth for one: so the line is told as it was typed up to
+# the cursor, and of what comes back only what follows the last of them is put in.
+_BASH = r"""
+%(complete_func)s() {
+    local IFS=$'\n' completion type value typed="${COMP_LINE:0:COMP_POINT}" at=-1 held=
+    local word="${typed##*[[:space:]]}" breaks="${COMP_WORDBREAKS//[^=:]/}"
+    [[ -n $word ]] || at=1000
+    [[ -z $breaks ]] || held="${word%%"${word##*[$breaks]}"}"
+    for completion in $(env COMP_WORDS="$typed" COMP_CWORD=$at %(complete_var)s=bash_complete $1); do
+        IFS=',' read -r type value <<< "$completion"
+        if [[ $type == dir ]]; then
+            COMPREPLY=() && compopt -o dirnames
+        elif [[ $type == file ]]; then
+            COMPREPLY=() && compopt -o default
+        elif [[ $type == plain ]]; then
+            value="${value#"$held"}"
+            COMPREPLY+=("${value#"${held#--*=}"}")
+        fi
+    done
+    return 0
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
@@ -28,7 +54,7 @@ def completion(context: click.Context, shell: str) -> int:
     Slugs of sources and labels come from the cache: nothing is sent, and no token command is run.
     """
     script = _shell(shell, context.find_root().command)
-    click.echo(script.source_template % script.source_vars())
+    click.echo((_BASH if shell == "bash" else script.source_template) % script.source_vars())
     return 0
 
 

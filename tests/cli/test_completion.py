@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,20 +79,30 @@ def test_no_token_command_is_run_and_every_trouble_is_silent(world: Emulated, ho
     assert words(world, "segtui", "-P", "absent", "sources", "get", "") == []
 
 
+def test_operations_are_completed_by_either_name(world: Emulated) -> None:
+    assert words(world, "segtui", "call", "list_so") == ["list_sources"]
+    assert words(world, "segtui", "call", "segment_sources_list_so") == ["segment_sources_list_sources"]
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
-def test_a_real_bash_completes_a_slug(world: Emulated, home: Path) -> None:
-    assert world.run("sources", "list", "--all").status == 0
+def test_a_real_bash_completes_slugs_and_labels(world: Emulated, home: Path) -> None:
+    for command in (["sources", "list", "--all"], ["labels", "list"]):
+        assert world.run(*command).status == 0
     program = home / "bin/segtui"
     program.parent.mkdir()
-    import sys
-
     program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m segtui "$@"\n')
     program.chmod(0o700)
     script = """
         eval "$(segtui completion bash)"
-        COMP_WORDS=(segtui sources get cl); COMP_CWORD=3; COMP_LINE="segtui sources get cl"
-        _segtui_completion segtui cl get; echo "${COMPREPLY[@]}"
+        COMP_WORDBREAKS=$' =:'
+        typed() { COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=(); _segtui_completion segtui; echo "${COMPREPLY[*]}"; }
+        typed "segtui sources get cl"
+        typed "segtui labels delete env=p"
+        typed "segtui sources labels one --add=team=d"
+        typed "segtui sources labels "
     """
     environ = world.environ | {"PATH": f"{program.parent}:{world.environ['PATH']}"}
     done = subprocess.run(["bash", "-c", script], env=environ, text=True, capture_output=True, timeout=60)
-    assert done.stdout.split() == ["cloud"], done.stderr
+    slug, end_of_label, end_of_option, anything = done.stdout.splitlines()[:4]
+    assert (slug, end_of_label, end_of_option) == ("cloud", "prod", "data"), done.stderr
+    assert anything.startswith("one two cloud")

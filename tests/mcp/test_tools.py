@@ -201,10 +201,13 @@ async def test_a_cancelled_call_sends_nothing_more_and_what_is_on_its_way_goes_o
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
 
+    world.fails(operation="get_source", latency_ms=50)
     async with world.client() as client:
-        await cancelled_at("GET /sources/id-one", client, sourceId="id-one", name="Never")
+        await cancelled_at("GET /sources", client, sourceId="id-one", name="Planned")
+        await cancelled_at("GET /", client, sourceId="id-one", name="Applied")
         world.fails(operation="update_source", drop_after=True)
         await cancelled_at("PATCH /sources/id-two", client, sourceId="id-two", name="Sent")
         assert [path for _, path, _ in world.sent] == ["/sources/id-two"]
     outcome = await asyncio.to_thread(run_command, ["journal", "list", "--json"], world.environ)
-    assert [(deed["subject"], deed["state"]) for deed in json.loads(outcome.out)] == [("two", "done")]
+    found = [(deed["subject"], deed["state"]) for deed in json.loads(outcome.out)]
+    assert found == [("two", "done"), ("one", "cancelled")]

@@ -30,6 +30,8 @@ def serve(serving: Serving) -> int:
             raise
         raise UsageError("the tool server needs an extra", hint="pip install 'segtui[mcp]'") from error
     _keep_quiet()
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("standard input and output are closed", hint="a client speaks through them")
     if sys.stdin.isatty():
         note(
             "this speaks the Model Context Protocol on standard input and output, for a client; --list shows the tools"

@@ -19,14 +19,51 @@ from ..support.command import run_command
 from .kit import ROOT, Served
 
 TOOLS = {one.tool_name: one for one in OPERATIONS.values()}
+TOOL = "segment_sources_get_source"
+ARGUMENTS = {
+    "add_labels_to_source": "sourceId! labels!",
+    "create_label": "label!",
+    "create_source": "slug! enabled! metadataId! settings disconnectAllWarehouses",
+    "create_write_key_for_source": "sourceId!",
+    "delete_label": "key! value!",
+    "delete_source": "sourceId!",
+    "get_catalog": "pagination",
+    "get_destination_metadata": "destinationMetadataId!",
+    "get_destinations_catalog": "pagination",
+    "get_source": "sourceId!",
+    "get_source_metadata": "sourceMetadataId!",
+    "get_warehouse_metadata": "warehouseMetadataId!",
+    "get_warehouses_catalog": "pagination",
+    "get_workspace": "",
+    "list_connected_destinations_from_source": "sourceId! pagination",
+    "list_connected_warehouses_from_source": "sourceId! pagination",
+    "list_labels": "",
+    "list_schema_settings_in_source": "sourceId!",
+    "list_sources": "pagination",
+    "remove_write_key_from_source": "sourceId! writeKey!",
+    "replace_labels_in_source": "sourceId! labels!",
+    "update_schema_settings_in_source": (
+        "sourceId! track identify group forwardingViolationsTo forwardingBlockedEventsTo"
+    ),
+    "update_source": "sourceId! name enabled slug settings",
+}
+"""What each tool takes; ! marks what is required."""
 
 
-async def test_every_tool_of_the_contract_is_listed_and_does_what_it_says(world: Served) -> None:
+def test_the_contract_takes_the_same_arguments() -> None:
+    assert {f"segment_sources_{name}": taken(words) for name, words in ARGUMENTS.items()} == {
+        name: contracted(operation) for name, (_, _, operation) in operations().items()
+    }
+
+
+async def test_every_tool_is_listed_and_does_what_it_says(world: Served) -> None:
     async with world.process() as client:
         listed = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(listed) == set(operations()) and len(listed) == 23
+        assert {name: shown(tool.input_schema) for name, tool in listed.items()} == {
+            f"segment_sources_{name}": (taken(words)[0] | {"PCID"}, taken(words)[1])
+            for name, words in ARGUMENTS.items()
+        }
         for name, tool in listed.items():
-            assert_takes_what_the_contract_takes(tool.input_schema, operations()[name][2])
             arguments = (READS | WRITES)[TOOLS[name].name]
             fits(tool.input_schema, arguments)
             fits(tool.input_schema, arguments | {"PCID": "prod"})
@@ -40,22 +77,29 @@ async def test_every_tool_of_the_contract_is_listed_and_does_what_it_says(world:
     assert {deed["state"] for deed in journal} == {"done"}
 
 
-TOOL = "segment_sources_get_source"
-
-
 def fits(schema: dict[str, Any], value: Any) -> None:
     """The value is what the schema allows; the SDK's client has looked whether it is a schema."""
     Draft202012Validator(schema).validate(value)
 
 
-def assert_takes_what_the_contract_takes(schema: dict[str, Any], operation: dict[str, Any]) -> None:
-    """The same arguments, and the same of them required; beside them the profile alone."""
+Taken = tuple[set[str], set[str]]
+
+
+def taken(words: str) -> Taken:
+    """The arguments, and those of them that are required."""
+    return {word.rstrip("!") for word in words.split()}, {word[:-1] for word in words.split() if word.endswith("!")}
+
+
+def shown(schema: dict[str, Any]) -> Taken:
+    return set(schema["properties"]), set(schema["required"])
+
+
+def contracted(operation: dict[str, Any]) -> Taken:
     named = [p for p in operation.get("parameters", []) if "." not in p["name"]]
     body = operation.get("requestBody", {"content": {"application/json": {"schema": {"properties": {}}}}})
     fields = resolved(body["content"]["application/json"]["schema"])
-    expected = {p["name"] for p in named} | set(fields["properties"])
-    assert set(schema["properties"]) == expected | {"PCID"}
-    assert set(schema["required"]) == {p["name"] for p in named if p["required"]} | set(fields.get("required", []))
+    required = {p["name"] for p in named if p["required"]} | set(fields.get("required", []))
+    return {p["name"] for p in named} | set(fields["properties"]), required
 
 
 async def assert_works(client: Any, tool: Any, arguments: dict[str, Any]) -> None:

@@ -94,6 +94,9 @@ async def test_write_keys_and_secret_settings_are_masked_unless_the_profile_reve
             wrong = await called(client, "remove_write_key_from_source", sourceId="id-one", writeKey=KEY[:-1] + "7")
             assert "does not have this write key" in wrong.structured_content["outcome"]["said"]
             assert KEY[:-1] not in wrong.model_dump_json()
+            back = await called(client, "update_source", sourceId="id-one", settings={"apiKey": "•••"})
+            assert "stays as it is" in back.structured_content["outcome"]["said"]
+            assert world.emulator.world.sources["id-one"]["settings"] == {"apiKey": "hunter2hunter2"}
         world.config("[profiles.default]\nmcp_reveal_keys = true\n")
         async with world.client() as client:
             for name, arguments in calls[:2]:

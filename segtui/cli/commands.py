@@ -20,6 +20,7 @@ COMMANDS: Table = {
     "export": ("segtui.cli.export:export", "Write sources, labels and schema settings as a file."),
     "snapshot": ("segtui.cli.snapshot:snapshot", "Keep what the workspace is now, to compare it later."),
     "diff": ("segtui.cli.diff:diff", "Tell what differs between two workspaces, or two times of one."),
+    "report": ("segtui.cli.report:report", "Show which sources somebody should look at, and why."),
     "journal": ("segtui.cli.journal:journal", "Show what was written from here, and take it back."),
     "call": ("segtui.cli.call:call", "Call any operation of the API by its name."),
     "doctor": (

@@ -40,6 +40,20 @@ def complete_operations(_: click.Context, __: click.Parameter, incomplete: str) 
     return [CompletionItem(name, help=said) for name, said in named if name.startswith(incomplete)]
 
 
+def complete_reports(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of the reports."""
+    from click.shell_completion import CompletionItem
+
+    from segtui.service.reports.declared import REPORTS
+
+    return [CompletionItem(one.name, help=one.about) for one in REPORTS if one.name.startswith(incomplete)]
+
+
+def complete_label_keys(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The keys of labels that begin so."""
+    return _items(context, incomplete, "cached_label_keys")
+
+
 def _items(context: click.Context, incomplete: str, wanted: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 

@@ -27,6 +27,8 @@ from segtui.service.deeds import Deed
 from segtui.service.filters import CATALOG, CONNECTIONS, LABELS, SOURCES, Searchable
 from segtui.service.json_text import json_of
 from segtui.service.redaction import masked_key
+from segtui.service.reports.declared import Report
+from segtui.service.reports.evidence import Finding
 from segtui.text import harmless, original
 
 Value = Callable[[Any], Any]
@@ -131,6 +133,12 @@ _SCHEMA: dict[str, Value] = {
     "forwardingViolationsTo": _path("settings.forwardingViolationsTo"),
     "forwardingBlockedEventsTo": _path("settings.forwardingBlockedEventsTo"),
 }
+_FINDING: dict[str, Value] = {
+    **{name: _of_source(value) for name, value in _SOURCE.items()},
+    "why": lambda finding: finding.why,
+    "chains": lambda finding: [list(chain) for chain in finding.chains],
+}
+_REPORT = _fields("name", "argument", "title", "about", "reads")
 _SHOWN_ENTRY = ("slug", "name", "categories", "status", "id")
 SHAPES: Mapping[type, Shape] = {
     Source: Shape(_SOURCE, ("slug", "name", "type", "enabled", "labels", "id"), SOURCES),
@@ -147,6 +155,8 @@ SHAPES: Mapping[type, Shape] = {
     Workspace: Shape(_fields("id", "slug", "name"), ("id", "slug", "name")),
     SourceSchemaSettings: Shape(_SCHEMA, tuple(_SCHEMA)),
     Outcome: Shape(_fields("status"), ("status",)),
+    Finding: Shape(_FINDING, ("slug", "name", "type", "why", "labels", "id"), SOURCES),
+    Report: Shape(_REPORT, tuple(_REPORT)),
     Deed: Shape(_DEED, ("plan", "at", "title", "subject", "result", "undo")),
 }
 

@@ -31,6 +31,12 @@ def cached_labels(settings: Settings, environ: Mapping[str, str]) -> Words:
     return _words(settings, environ, labels.list_labels.name, word)
 
 
+def cached_label_keys(settings: Settings, environ: Mapping[str, str]) -> Words:
+    """The keys of the workspace's labels, each once."""
+    labels_said = cached_labels(settings, environ)
+    return [(key, "") for key in dict.fromkeys(word.partition("=")[0] for word, _ in labels_said)]
+
+
 def cached_types(settings: Settings, environ: Mapping[str, str]) -> Words:
     """The slugs of the types of sources, with their names."""
     return _words(settings, environ, catalog.get_sources_catalog.name, lambda doc: (doc["slug"], doc["name"]))

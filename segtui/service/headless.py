@@ -77,8 +77,9 @@ async def read(service: Service, call: Call[Any], *, from_cache: bool = False) -
         if view.origin is Origin.NOTHING:
             raise not_cached(call)
         return view
+    held = service.held_view(call)
     service.refresh(call)
-    return await _settled(service, call)
+    return await _settled(service, call, old_error=held.error if held is not None else None)
 
 
 async def recovered(service: Service) -> list[str]:
@@ -109,11 +110,11 @@ async def known(service: Service, call: Call[Any]) -> View[Any]:
     return await _settled(service, call)
 
 
-async def _settled(service: Service, call: Call[Any]) -> View[Any]:
-    """The first view of a read that says all there is to say."""
+async def _settled(service: Service, call: Call[Any], old_error: SegtuiError | None = None) -> View[Any]:
+    """The first view of a read that says all there is to say; `old_error` is that of an earlier attempt."""
     async with aclosing(cast(AsyncGenerator[View[Any], None], service.watch(call))) as views:
         async for view in views:
-            if view.error is not None and not view.is_loading:
+            if view.error is not None and view.error is not old_error and not view.is_loading:
                 raise view.error
             if view.is_complete and not view.is_loading and not service.is_loading(call):
                 return view

@@ -7,17 +7,21 @@ A new key is one entry in `PROFILE_KEYS` (or `TOP_KEYS`): checks, suggestions, t
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the value of a key may be; `expects` completes the sentence "must be …", `schema` is its JSON Schema."""
+    """What the value of a key may be; `expects` completes the sentence "must be …", `schema` is its JSON Schema.
+
+    `words` are those that are known, where there are only so many.
+    """
 
     expects: str
     accepts: Callable[[object], bool]
     schema: Mapping[str, object]
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,49 @@ def _is_names(value: object) -> bool:
     return isinstance(value, list) and all(_is_text(name) for name in value)
 
 
+COLUMN_NAMES = ("enabled", "name", "slug", "type", "labels", "categories", "keys", "id")
+"""The columns of the list of sources; `label:KEY` is one too."""
+
+THEMES = (
+    "textual-dark",
+    "textual-light",
+    "nord",
+    "gruvbox",
+    "catppuccin-mocha",
+    "catppuccin-latte",
+    "catppuccin-frappe",
+    "catppuccin-macchiato",
+    "dracula",
+    "tokyo-night",
+    "monokai",
+    "flexoki",
+    "solarized-light",
+    "solarized-dark",
+    "rose-pine",
+    "rose-pine-moon",
+    "rose-pine-dawn",
+    "atom-one-dark",
+    "atom-one-light",
+    "ansi-dark",
+    "ansi-light",
+)
+"""The themes that the screens know."""
+
+
+_LABEL = "label:"
+
+
+def _is_column(name: object) -> bool:
+    if not isinstance(name, str):
+        return False
+    is_label = name.startswith(_LABEL) and name != _LABEL and name.isprintable()
+    return name in COLUMN_NAMES or is_label
+
+
+def _is_columns(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_column, value))
+
+
 _SOME_TEXT = {"type": "string", "minLength": 1}
 _SOME_NAMES = {"type": "array", "items": _SOME_TEXT}
 
@@ -57,7 +104,13 @@ TEXT = Kind("a text in quotes, not empty", _is_text, _SOME_TEXT)
 LINE = Kind(
     "a text in quotes, on one line", lambda value: isinstance(value, str) and value.isprintable(), {"type": "string"}
 )
-NAMES = Kind("a list of texts", _is_names, _SOME_NAMES)
+COLUMNS = Kind(
+    f"a list of columns: {', '.join(COLUMN_NAMES)}, label:KEY",
+    _is_columns,
+    {"type": "array", "items": {"anyOf": [{"enum": [*COLUMN_NAMES]}, {"type": "string", "pattern": f"^{_LABEL}."}]}},
+    COLUMN_NAMES,
+)
+THEME = Kind(f"a theme: {', '.join(THEMES)}", lambda value: value in THEMES, {"enum": THEMES}, THEMES)
 COMMAND = Kind(
     "a command: a text with its quotes closed, or a list of texts",
     _is_command,
@@ -73,7 +126,7 @@ KEYS = Kind(
 
 TOP_KEYS: Mapping[str, Entry] = {
     "default_profile": Entry(TEXT, "The profile that is used where none is asked for.", '"prod"'),
-    "theme": Entry(TEXT, "The colours of the screen.", '"textual-light"'),
+    "theme": Entry(THEME, "The colours of the screen.", '"textual-light"'),
     "mouse": Entry(FLAG, "Whether the screen takes the mouse; false leaves it to the terminal.", "false"),
     "profiles": Entry(TABLE, "Workspaces, by a name of your own."),
     "keys": Entry(TABLE, "Other keys for actions, by the action's id; several with commas, none with an empty text."),
@@ -86,7 +139,7 @@ PROFILE_KEYS: Mapping[str, Entry] = {
     "read_only": Entry(FLAG, "Nothing can be written; --read-only and SEGTUI_READ_ONLY do the same.", "true"),
     "production": Entry(FLAG, "Looks different, and writes want the slug typed.", "true"),
     "columns": Entry(
-        NAMES, "What the list of sources shows; label:KEY shows a label's value.", '["name", "type", "label:env"]'
+        COLUMNS, "What the list of sources shows; label:KEY shows a label's value.", '["name", "type", "label:env"]'
     ),
     "filter": Entry(LINE, "What the list of sources begins with.", '"enabled:true"'),
     "mcp_reveal_keys": Entry(FLAG, "Whether the tool server may show write keys in full.", "false"),

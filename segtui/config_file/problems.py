@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from segtui.config_file.file import ConfigFile
-from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Entry
+from segtui.config_file.kinds import KEYS, PROFILE_KEYS, REGION, TEXT, TOP_KEYS, Entry, Kind
 from segtui.errors import FileProblem
 from segtui.hosts import BadAddress, origin_of, region_of
 from segtui.keys.choosing import clashes, named, problems_of
@@ -57,7 +57,17 @@ def _problems_of_table(
         if entry is None:
             yield config.problem(_unknown(key, known), *place, key)
         elif not entry.kind.accepts(value):
-            yield config.problem(f"must be {entry.kind.expects}, not {_kind_of(value)}", *place, key)
+            expected = f"must be {entry.kind.expects}, not {_kind_of(value)}"
+            yield config.problem(_nearest_word(value, entry.kind) or expected, *place, key)
+
+
+def _nearest_word(value: object, kind: Kind) -> str:
+    """What was probably meant; the value itself is not shown, since it may be a secret in the wrong place."""
+    for word in value if isinstance(value, list) else [value]:
+        near = get_close_matches(word.lower(), kind.words, n=1) if isinstance(word, str) else []
+        if near and word not in kind.words:
+            return f"there is none of this name; did you mean {near[0]}?"
+    return ""
 
 
 def _problems_of_host(

@@ -167,6 +167,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("palette.down", "down,ctrl+n", "choose(1)", "Next command"),
         Key("palette.up", "up,ctrl+p", "choose(-1)", "Previous command"),
         Key("palette.run", "enter", "run", "Run"),
+        Key("palette.complete", "tab", "complete", "Complete"),
     ),
     "picker": (
         Key("overlay.pick_down", "down,ctrl+n,tab", "choose(1)", "Next"),

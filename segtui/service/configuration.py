@@ -76,9 +76,16 @@ def problems_of(path: Path) -> list[FileProblem]:
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
-def _wrong_filters(file: ConfigFile) -> Iterator[FileProblem]:
+def check_filter(settings: Settings) -> None:
+    """Raises FileProblem, with the line, where the filter that the profile begins with is wrong."""
+    file = parse_config(settings.config_path) if settings.config_path and settings.filter else None
+    for problem in _wrong_filters(file, settings.profile) if file is not None else ():
+        raise problem
+
+
+def _wrong_filters(file: ConfigFile, profile: str | None = None) -> Iterator[FileProblem]:
     for name, values in file.profiles.items():
-        text = values.get("filter") if isinstance(values, dict) else None
+        text = values.get("filter") if isinstance(values, dict) and profile in (None, name) else None
         if isinstance(text, str):
             try:
                 parse(text, SOURCES)

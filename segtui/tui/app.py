@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,13 +14,16 @@ from textual.binding import Binding, BindingType
 from segtui.errors import NoToken, SegtuiError
 from segtui.keys.declared import ALWAYS_QUIT
 from segtui.models import Label, Record
-from segtui.operations.sources import list_sources
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
+from segtui.settings import Settings
 from segtui.tui.driver import TerminalDriver
+from segtui.tui.going import Going
 from segtui.tui.held_keys import hold_key
-from segtui.tui.keys import bindings_for, keymap, shown
-from segtui.tui.places import PLACES, Place
+from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
+from segtui.tui.listing import sources_listing
+from segtui.tui.places import PLACES
+from segtui.tui.profiles import Profiles
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.copying import copy_choices, value_to_copy
@@ -28,32 +32,32 @@ from segtui.tui.screens.help import HelpOverlay
 from segtui.tui.screens.labels import LabelsScreen
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.menu import Menu
-from segtui.tui.screens.palette import Palette
 from segtui.tui.screens.source import SourceScreen
-from segtui.tui.screens.sources import SourcesScreen
+from segtui.tui.screens.sources import HomeScreen, SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
 from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 from segtui.tui.sights import Sights
+from segtui.tui.switching import Switching
 
 if TYPE_CHECKING:
     from segtui.sight.early import Early
 
 
-def _compare_screen() -> Frame:
+def _compare_screen(_: Settings) -> Frame:
     """Loaded when one goes there."""
     from segtui.tui.screens.compare import CompareScreen
 
     return CompareScreen()
 
 
-SCREENS_OF_PLACES: dict[str, Callable[[], Frame]] = {
-    "sources": SourcesScreen,
-    "labels": LabelsScreen,
-    "catalog": CatalogScreen,
-    "workspace": WorkspaceScreen,
-    "activity": ActivityScreen,
+SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
+    "sources": HomeScreen,
+    "labels": lambda _: LabelsScreen(),
+    "catalog": lambda _: CatalogScreen(),
+    "workspace": lambda _: WorkspaceScreen(),
+    "activity": lambda _: ActivityScreen(),
     "compare": _compare_screen,
 }
 
@@ -62,7 +66,7 @@ class SegtuiApp(App[int]):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
-    workspace.
+    workspace; `settings` are those of the profile that has none. `profiles` are those that can be gone to.
     """
 
     CSS_PATH = "app.tcss"
@@ -82,21 +86,38 @@ class SegtuiApp(App[int]):
         token_file: Path | None = None,
         early: Early | None = None,
         arguments: Sequence[str] | None = None,
+        settings: Settings | None = None,
+        profiles: Profiles | None = None,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
         self.early = early
+        self._arguments = arguments
         self.sights = Sights(self, arguments, early)
         self._session, self._demo = session, demo
         self._no_token, self._token_file = no_token, token_file
-        self.writing = Writing(self)
-        self._take_keys()
+        self.settings = session.settings if session is not None else settings or Settings()
+        self._has_shown = False
+        self.writing, self.going, self.switching = Writing(self), Going(self), Switching(self, profiles)
+        self._take_settings()
 
-    def _take_keys(self) -> None:
-        self.set_keymap(keymap(self._session.settings.keys) if self._session is not None else {})
+    def _take_settings(self) -> None:
+        """Keys, colours and mouse as the profile has them."""
+        self.set_keymap(keymap(self.settings.keys))
+        self.theme = self.settings.theme or constants.DEFAULT_THEME
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.terminal.set_mouse(self.settings.mouse)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as people are told of it."""
         return shown(binding.key)
+
+    def key_of(self, name: str, *, beside_typing: bool = False) -> str:
+        """The first key of an action, as people are told of it; empty: it has none."""
+        return first_key(name, self.settings.keys, beside_typing=beside_typing)
+
+    def key_said(self, name: str) -> str:
+        """The same for a sentence: an action without a key is found in the palette."""
+        return self.key_of(name) or f"“{title_of(name)}” in the palette"
 
     @property
     def session(self) -> Session:
@@ -120,10 +141,20 @@ class SegtuiApp(App[int]):
 
     async def _open(self) -> None:
         for place in PLACES:
-            self.add_mode(place.name, SCREENS_OF_PLACES[place.name])
+            self.add_mode(place.name, partial(SCREENS_OF_PLACES[place.name], self.settings))
         await self.switch_mode(PLACES[0].name)
-        self.run_worker(self._tell_notices())
-        self.run_worker(self.writing.recover())
+        self.run_worker(self._tell_notices(), group="workspace")
+        self.run_worker(self.writing.recover(), group="workspace")
+
+    async def take_session(self, session: Session) -> None:
+        """Show the workspace of another session; nothing of the last one is there any more."""
+        self._has_shown = self._has_shown or self.dead_end is None
+        self._session, self.settings = session, session.settings
+        self.writing = Writing(self)
+        keeps_sights = self.switching.is_start(session.settings.profile)
+        self.sights = Sights(self, self._arguments if keeps_sights else None, None)
+        self._take_settings()
+        await self._open()
 
     async def _tell_notices(self) -> None:
         for notice in await self.session.service.cache.notices():
@@ -133,16 +164,28 @@ class SegtuiApp(App[int]):
         """Leave the welcome for the demo."""
         if self._demo is not None:
             self._session = self._demo()
+            self.settings = self._session.settings
             await self._open()
 
     @property
     def dead_end(self) -> SegtuiError | None:
         """Why nothing could be shown, where that is so."""
-        return self._session.service.dead_end if self._session is not None else self._no_token
+        if self._session is None:
+            return self._no_token
+        return None if self._has_shown else self._session.service.dead_end
 
     async def on_unmount(self) -> None:
         if self._session is not None:
             await self._session.service.close()
+        await self.switching.closed()
+
+    def tell(self, text: str) -> None:
+        """Say something in the line of state, or in a toast where there is none."""
+        screen = self.screen
+        if isinstance(screen, Frame):
+            screen.tell(text)
+        else:
+            self.notify(text, markup=False)
 
     # Keys ------------------------------------------------------------------------------------------------------
 
@@ -158,7 +201,7 @@ class SegtuiApp(App[int]):
 
     async def action_quit(self) -> None:
         if self.has_session and self.writing.in_flight:
-            self.writing.ask_before_quitting()
+            self.writing.ask_before_leaving(self.exit, self.exit, "leave now")
         else:
             self.exit()
 
@@ -179,47 +222,13 @@ class SegtuiApp(App[int]):
             self.push_screen(HelpOverlay(screen.crumb, list(screen.active_bindings.values())))
 
     async def action_commands(self) -> None:
-        screen = self.screen
-        if isinstance(screen, Frame) and self.has_session:
-            sources = await self.session.service.peek(list_sources())
-            self.push_screen(Palette(list(screen.active_bindings.values()), sources.items), self._run_command)
-
-    async def _run_command(self, answer: str | None) -> None:
-        kind, _, rest = (answer or "").partition(" ")
-        if kind == "go":
-            name, _, text = rest.partition(" ")
-            await self.go(next(place for place in PLACES if place.name == name), text)
-        elif kind == "source":
-            await self._open_source(rest)
-        elif kind == "do":
-            for active in self.screen.active_bindings.values():
-                if active.binding.id == rest:
-                    await self.run_action(active.binding.action, active.node)
-                    return
-
-    async def go(self, place: Place, text: str = "") -> None:
-        """Go to a place and narrow what it lists."""
-        await self.switch_mode(place.name)
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        screen = self.screen
-        if isinstance(screen, CatalogScreen):
-            tab, _, rest = text.partition(" ")
-            if tab in ("sources", "destinations", "warehouses"):
-                screen.open_tab(tab)
-                text = rest
-        if isinstance(screen, ListFrame):
-            screen.went_to(text)
-
-    async def _open_source(self, name: str) -> None:
-        view = await self.session.service.peek(list_sources())
-        source = next((source for source in view.items if source.id == name), None)
-        if source is not None:
-            await self.push_screen(SourceScreen(source))
+        if isinstance(self.screen, Frame) and self.has_session:
+            await self.going.open_palette()
 
     def open_sources_with(self, label: Label) -> None:
         """List the sources that carry a label, on top of where one is."""
-        self.push_screen(SourcesScreen(f"label {label}", f"label:{quoted(f'{label.key}={label.value}')}"))
+        listing = sources_listing(self.session.settings.columns)
+        self.push_screen(SourcesScreen(f"label {label}", listing, f"label:{quoted(f'{label.key}={label.value}')}"))
 
     # Writes ----------------------------------------------------------------------------------------------------
 

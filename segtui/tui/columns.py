@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from segtui.models import (
@@ -14,7 +15,7 @@ from segtui.models import (
     Warehouse,
     WarehouseMetadata,
 )
-from segtui.text import hides_something, looks_alike
+from segtui.text import hides_something, looks_alike, original
 from segtui.tui.cells import Column
 
 Connection = Destination | Warehouse
@@ -58,6 +59,45 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("categories", "Categories", lambda s: ", ".join(s.metadata.categories), lambda _: "dim", 16, 24, 1, rank=5),
     Column("keys", "Keys", keys_of, lambda s: "" if s.write_keys else "dim", 6, 7, 0, rank=3),
 )
+
+
+_ID: Column[Source] = Column("id", "Id", lambda s: s.id, lambda _: "dim", 12, 26, 1, rank=6)
+_LABEL = "label:"
+
+
+def source_columns(names: Sequence[str] = ()) -> tuple[Column[Source], ...]:
+    """The columns of these names, `label:KEY` for a label's value; the usual ones where none is named.
+
+    Where it is narrow, the last ones that were named go first.
+    """
+    known = {column.id: column for column in (*SOURCE_COLUMNS, _ID)}
+    chosen = [known[name] if name in known else _label_column(name) for name in dict.fromkeys(names)]
+    return tuple(replace(column, rank=rank) for rank, column in enumerate(chosen)) or SOURCE_COLUMNS
+
+
+def finding_columns(
+    names: Sequence[str], why_of: Callable[[Source], str], width: int = 18
+) -> tuple[Column[Source], ...]:
+    """The columns of the sources that a report found: the same, and behind the name why each was found."""
+    columns = source_columns(names)
+    why: Column[Source] = Column("why", "Why", why_of, lambda _: "warn", width, max(width, 110), 6)
+    at = next((at for at, column in enumerate(columns, 1) if column.id == "name"), 1)
+    return (*columns[:at], why, *columns[at:])
+
+
+def label_value(name: str) -> Callable[[Source], str]:
+    """What the column `label:KEY` shows of a source: the value of its label, or nothing."""
+    key = name.removeprefix(_LABEL)
+    return lambda source: next((label.value for label in source.labels if key in (label.key, original(label.key))), "")
+
+
+def is_label_column(name: str) -> bool:
+    """Whether this is the name of a label's column."""
+    return name.startswith(_LABEL)
+
+
+def _label_column(name: str) -> Column[Source]:
+    return Column(name, name.removeprefix(_LABEL).capitalize(), label_value(name), lambda _: "accent", 10, 30, 1)
 
 
 def label_columns(count_of: Callable[[Label], str]) -> tuple[Column[Label], ...]:

@@ -9,16 +9,29 @@ from typing import TYPE_CHECKING
 from textual.binding import ActiveBinding, Binding, BindingType
 
 from segtui.keys.declared import GROUPS as DECLARED
-from segtui.keys.names import shown
+from segtui.keys.names import can_be_typed, shown
 from segtui.keys.screens import keys_by_screen
 
 if TYPE_CHECKING:
     from textual.app import App
 
-__all__ = ["GROUPS", "KeyHelp", "bindings_for", "helped", "is_unbound", "keymap", "keys_by_screen", "shown"]
+__all__ = [
+    "GROUPS",
+    "KeyHelp",
+    "bindings_for",
+    "first_key",
+    "helped",
+    "is_unbound",
+    "keymap",
+    "keys_by_screen",
+    "shown",
+    "title_of",
+]
 
 _UNBOUND = "unbound."
 """Begins the name of a key that no terminal sends: an action without keys can still be chosen in the palette."""
+
+_KEYS = {key.id: key for keys in DECLARED.values() for key in keys}
 
 GROUPS = {
     "list": "The list",
@@ -56,6 +69,20 @@ def bindings_for(group: str) -> list[BindingType]:
 def keymap(overrides: Mapping[str, str]) -> dict[str, str]:
     """The keys that were chosen instead of the declared ones, as an app takes them."""
     return {name: keys or _UNBOUND + name for name, keys in overrides.items()}
+
+
+def first_key(name: str, overrides: Mapping[str, str], *, beside_typing: bool = False) -> str:
+    """The first key of an action as people are told of it, with the keys that were chosen; empty: it has none.
+
+    `beside_typing`: only one that puts nothing into a line that is being typed.
+    """
+    keys = filter(None, overrides.get(name, _KEYS[name].keys).split(","))
+    return next((shown(key) for key in keys if not (beside_typing and can_be_typed(key))), "")
+
+
+def title_of(name: str) -> str:
+    """What an action is called."""
+    return _KEYS[name].title
 
 
 def is_unbound(binding: Binding) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from segtui.models import Label
+from segtui.models import Label, Source
 from segtui.service.filters import (
     CATALOG,
     LABELS,
@@ -22,7 +22,15 @@ from segtui.service.filters import (
 from segtui.service.identity import identity_of
 from segtui.service.ordering import Ordering
 from segtui.tui.cells import Column
-from segtui.tui.columns import ENTRY_COLUMNS, SOURCE_COLUMNS, WAREHOUSE_ENTRY_COLUMNS, label_columns
+from segtui.tui.columns import (
+    ENTRY_COLUMNS,
+    WAREHOUSE_ENTRY_COLUMNS,
+    finding_columns,
+    is_label_column,
+    label_columns,
+    label_value,
+    source_columns,
+)
 
 Value = Callable[[Any], float | str | None]
 
@@ -187,9 +195,23 @@ class Listing:
         return self._known().steps(self._ordering.records if self._ordering is not None else ())
 
 
-def sources_listing() -> Listing:
-    """The list of sources."""
-    return Listing(SOURCES, SOURCE_COLUMNS)
+def sources_listing(names: Sequence[str] = ()) -> Listing:
+    """The list of sources, with the columns of these names or the usual ones."""
+    columns = source_columns(names)
+    sort_column = next((column.id for column in columns if column.id == "name"), columns[0].id)
+    return Listing(SOURCES, columns, sort_column, label_values(columns))
+
+
+def label_values(columns: Sequence[Column[Any]]) -> dict[str, Value]:
+    """What the columns of labels are sorted by."""
+    return {column.id: label_value(column.id) for column in columns if is_label_column(column.id)}
+
+
+def findings_listing(names: Sequence[str], why_of: Callable[[Source], str]) -> Listing:
+    """The list of sources that a report found; `why_of` says why each of them."""
+    columns = finding_columns(names, why_of)
+    sort_column = next((column.id for column in columns if column.id == "name"), "why")
+    return Listing(SOURCES, columns, sort_column, {**label_values(columns), "why": why_of})
 
 
 def labels_listing(count_of: Callable[[Label], int | None]) -> Listing:

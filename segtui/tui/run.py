@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from segtui.credentials import find_token, token_file_of
 from segtui.errors import NoToken
+from segtui.service.configuration import check_filter
 from segtui.service.launch import Launch
-from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo, open_service
-from segtui.service.rotation import FILE_NAME, Rotations
-from segtui.settings import Settings, state_folder
+from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo
+from segtui.settings import Settings
 from segtui.sight.early import Early, first_sight
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(launch: Launch, early: Early | None = None) -> int:
     """
     app = _app(launch, early)
     try:
-        status = app.run() or 0
+        status = app.run(mouse=app.settings.mouse) or 0
     finally:
         if app.early is not None:
             app.early.end()
@@ -56,15 +56,16 @@ def _app(launch: Launch, early: Early | None) -> SegtuiApp:
             no_token=error,
             token_file=token_file_of(settings),
             early=early,
+            settings=settings,
         )
+    check_filter(settings)
     arguments = sys.argv[1:]
     early = early or first_sight(arguments, os.environ, hash_key_of(token.secret).hex())
     app = _loaded()
-    from segtui.tui.session import Session
+    from segtui.tui.profiles import Profiles, open_session
 
-    rotations = Rotations(state_folder() / FILE_NAME)
-    session = Session(open_service(settings, token), settings, token.origin, rotations=rotations)
-    return app(session, early=early, arguments=arguments)
+    profiles = Profiles(settings, dict(os.environ))
+    return app(open_session(settings, token), early=early, arguments=arguments, profiles=profiles)
 
 
 def _loaded() -> type[SegtuiApp]:

@@ -36,7 +36,11 @@ def problem_said(error: SegtuiError) -> str:
 
 
 def hints_said(hints: Sequence[tuple[str, str]], width: int) -> list[Span]:
-    """Keys with what they do, as many as fit into `width` cells; `? help`, the last, goes last."""
+    """Keys with what they do, as many as fit into `width` cells; `? help`, the last, goes last.
+
+    What has no key is left out.
+    """
+    hints = [hint for hint in hints if hint[0]]
     if not hints:
         return []
     *others, last = hints

@@ -12,7 +12,10 @@ from segtui.tui.cells import Span
 
 @dataclass
 class Session:
-    """The service with the settings it was opened with; `workspace` is the name, once it is known."""
+    """The service with the settings it was opened with; `workspace` is the name, once it is known.
+
+    `reported` says how many sources a report has found when it was last shown, by its name and its word.
+    """
 
     service: Service
     settings: Settings
@@ -21,6 +24,7 @@ class Session:
     workspace: str = ""
     workspace_slug: str = ""
     rotations: Rotations = field(default_factory=Rotations)
+    reported: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def badges(self) -> list[Span]:
         """What must be seen at any time: demo, profile, region, production, read-only; in words, not colour alone."""

@@ -82,7 +82,8 @@ class Sights:
     def keep(self, screen: ListFrame) -> None:
         """Keep what the next start will show at once, unless the list is not as a start shows it."""
         view = screen.main_view()
-        if view is None or view.fetched_at is None or screen.listing.filter_text or not screen.table.count:
+        is_as_begun = screen.listing.filter_text == screen.first_filter.strip()
+        if view is None or view.fetched_at is None or not is_as_begun or not screen.table.count:
             return
         now = (view.revision, view.fetched_at, hash(self._app.size))
         if self._arguments is None or now == self._kept or not self._app.has_session or self._app.session.is_demo:
@@ -100,13 +101,16 @@ class Sights:
         table = screen.table
         sight = Sight()
         sight.files = self._files()
-        sight.fetched_at, sight.total = fetched_at, table.count
+        sight.fetched_at, sight.total, sight.mouse = fetched_at, table.count, self._app.settings.mouse
         sight.keys = moving_keys(screen)
         left, right = screen.title_said([("", f"{AGE} good warn")])
         sight.title = self._bar(screen.query_one("#title", Bar), left, right)
+        (count, _), *others = screen.position()
+        behind: list[Span] = [(count.partition("/")[2].removeprefix(str(sight.total)), "strong"), *others]
+        place: list[Span] = [(" ", ""), ("", f"{POSITION} strong"), *behind]
         widest = f" {sight.total}/{sight.total}"
-        place: list[Span] = [(" ", ""), ("", f"{POSITION} strong")]
-        sight.state = self._bar(screen.query_one("#state", Bar), place, screen.hints_beside([(widest, "")]))
+        hints = screen.hints_beside([(widest, ""), *behind])
+        sight.state = self._bar(screen.query_one("#state", Bar), place, hints)
         sight.heading = self._items(table.heading())
         thumb = self._slot(table, THUMB, "dim")
         for record in table.first(_SCREENS * self._app.size.height):

@@ -16,7 +16,7 @@ _ARROW = " → "
 
 def forwarding(evidence: Evidence) -> Iterator[Finding]:
     """The sources that forward to another, each with every way that what it forwards can take."""
-    sources = {source.id: source for source in evidence.sources}
+    sources: dict[str, Source] = {source.id: source for source in evidence.sources}
     for source in evidence.sources:
         settings = settings_of(evidence, source.id)
         ways = list(_ways(settings)) if settings is not None else []

@@ -35,8 +35,8 @@ class ActivityScreen(ListFrame):
 
     def opened(self) -> None:
         self.table.focus()
-        if self._wanted_filter:
-            self.filter(self._wanted_filter)
+        if self.first_filter:
+            self.filter(self.first_filter)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -130,10 +130,10 @@ class DeedOverlay(PageOverlay):
         return deed_rows(self.deed)
 
     def hints(self) -> Sequence[tuple[str, str]]:
-        undo = (("z", "undo"),) if self.deed.can_be_undone else ()
-        rest = (("f", "plan the rest"),) if self.deed.can_go_on else ()
-        anew = (("R", "recreate"),) if self.deed.deleted_source else ()
-        return (*undo, *rest, *anew, ("esc", "close"))
+        undo = ((self.key("overlay.undo"), "undo"),) if self.deed.can_be_undone else ()
+        rest = ((self.key("overlay.again"), "plan the rest"),) if self.deed.can_go_on else ()
+        anew = ((self.key("overlay.recreate"), "recreate"),) if self.deed.deleted_source else ()
+        return (*undo, *rest, *anew, (self.key("overlay.close"), "close"))
 
     def action_answer(self, answer: str) -> None:
         self.dismiss(answer)

@@ -211,6 +211,10 @@ class Frame(Screen[None]):
         """The screen is there for the first time: begin to read."""
 
     def on_screen_resume(self) -> None:
+        self.find_hints()
+
+    def find_hints(self) -> None:
+        """Find the keys to be shown, and show them."""
         self._hints = self._find_hints()
         self.call_after_refresh(self.refresh_frame)
 

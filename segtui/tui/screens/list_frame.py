@@ -43,7 +43,7 @@ class ListFrame(Frame):
         self._shown_revision = -1
         self._arranger = Arranger(self)
         self._unseen: tuple[Sequence[int], int, int] = ((), 0, 0)
-        self._wanted_filter = filter_text
+        self.first_filter = filter_text
         self._before_typing = ""
         self._rest: Timer | None = None
 
@@ -77,8 +77,8 @@ class ListFrame(Frame):
         self.listing.hash_key = self.session.service.hash_key
         self.table.focus()
         self.query_one("#preview", Document).can_focus = False
-        if self._wanted_filter:
-            self.filter(self._wanted_filter)
+        if self.first_filter:
+            self.filter(self.first_filter)
         self.follow(self.call(), self.show)
 
     def main_view(self) -> View[Any] | None:
@@ -104,12 +104,15 @@ class ListFrame(Frame):
 
     def _empty(self) -> Sequence[str]:
         if self.listing.filter_text and len(self.listing.items):
-            return (f"Nothing matches {self.listing.filter_text}", "", "esc takes the filter away")
+            back = self.segtui.key_said("go.back")
+            return (f"Nothing matches {self.listing.filter_text}", "", f"{back} takes the filter away")
         view = self.view
         if not self.reads:
             return self.nothing_here()
         if view is not None and view.error is not None:
-            return (str(view.error), "", "r tries again; it is also tried again by itself", "? shows every key")
+            again, help = self.segtui.key_said("data.refresh"), self.segtui.key_said("app.help")
+            by_itself = f"{again} tries again; it is also tried again by itself"
+            return (str(view.error), "", by_itself, f"{help} shows every key")
         return self.nothing_here() if view is not None and view.is_empty_for_certain else ("Loading…",)
 
     def position(self) -> list[Span]:

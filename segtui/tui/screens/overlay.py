@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,6 +18,9 @@ from segtui.tui.pages import Row
 from segtui.tui.said import hints_said, joined
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
 
 _BOX = 80  # cells: the narrowest terminal that everything is made for
 _AROUND = 4  # lines of a page overlay: its border, its title, its hints
@@ -41,8 +44,16 @@ class Overlay(ModalScreen[str | None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        self.query_one("#box-title", Bar).show([(self.box_title, "strong")], [("esc closes", "dim")])
+        self.query_one("#box-title", Bar).show([(self.box_title, "strong")], [(self.said_of_closing(), "dim")])
         self.opened()
+
+    def key(self, name: str, *, beside_typing: bool = False) -> str:
+        """The first key of an action, as people are told of it; empty: it has none."""
+        return cast("SegtuiApp", self.app).key_of(name, beside_typing=beside_typing)
+
+    def said_of_closing(self) -> str:
+        """How it is closed."""
+        return f"{self.key('overlay.close')} closes"
 
     def opened(self) -> None:
         """The overlay is there."""
@@ -53,6 +64,9 @@ class Overlay(ModalScreen[str | None]):
 
 class TypedOverlay(Overlay):
     """An overlay with a line to type in: every key that edits belongs to the line."""
+
+    def said_of_closing(self) -> str:
+        return "esc closes"
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,8 +79,11 @@ class TypedOverlay(Overlay):
         self.changed()
 
     def press(self, event: events.Key) -> None:
-        """Take a key before any binding can."""
-        if self.edit.press(event.key, event.character):
+        """Take a key before any binding can; `esc` leaves, whichever key does elsewhere: that one may be typed here."""
+        if event.key == "escape":
+            event.prevent_default()
+            self.action_leave()
+        elif self.edit.press(event.key, event.character):
             event.prevent_default()
             self._show_line()
             self.changed()
@@ -118,7 +135,7 @@ class PageOverlay(Overlay):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         """The keys to be shown, with what they do."""
-        return (("esc", "close"),)
+        return ((self.key("overlay.close"), "close"),)
 
     def show_page(self) -> None:
         """Show the page as it is to be now, in the room that the other lines leave."""

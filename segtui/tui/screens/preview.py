@@ -68,10 +68,15 @@ class PreviewOverlay(PageOverlay):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.plan.is_empty:
-            return (("esc", "back"),)
-        more = (("space", "list"), ("tab", "next group")) if groups(self.plan) else ()
-        copy = "ctrl+y" if self._confirmation else "c"
-        return (("enter", "apply"), (copy, "copy as curl"), *more, ("esc", "back"))
+            return ((self.key("overlay.close"), "back"),)
+        names = {"overlay.toggle": "list", "overlay.next_group": "next group"} if groups(self.plan) else {}
+        more = [(self.key(name), what) for name, what in names.items()]
+        if self._confirmation is None:
+            apply, back = self.key("overlay.apply"), self.key("overlay.close")
+        else:
+            apply, back = "enter", "esc"
+        copy = self.key("overlay.curl", beside_typing=self._confirmation is not None)
+        return ((apply, "apply"), (copy, "copy as curl"), *more, (back, "back"))
 
     # Keys ------------------------------------------------------------------------------------------------------
 
@@ -82,14 +87,22 @@ class PreviewOverlay(PageOverlay):
         was_drawn = self._drawn_at is not None and event.time >= self._drawn_at
         self._is_typed_by_hand = was_drawn and not in_burst
         self._message = []
-        if event.key == "escape":
-            return
-        if not was_drawn:
+        is_too_early = not was_drawn and event.key != "escape"
+        if is_too_early or (self._confirmation is not None and self._take(event.key, event.character)):
             event.prevent_default()
-        elif self._confirmation is not None and event.key != "enter" and self._edit.press(event.key, event.character):
-            event.prevent_default()
-            self._show_line()
         self._show_hints()
+
+    def _take(self, key: str, character: str | None) -> bool:
+        """Whether a key belongs to what is typed to confirm: there `enter` applies and `esc` leaves, always."""
+        if key == "enter":
+            self.action_apply()
+        elif key == "escape":
+            self.action_leave()
+        elif self._edit.press(key, character):
+            self._show_line()
+        else:
+            return False
+        return True
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -51,10 +51,11 @@ class ProgressOverlay(PageOverlay):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.application.is_in_flight:
-            stop = () if self.application.is_cancelling else (("x", "send nothing more"),)
-            return (*stop, ("esc", "hide, W shows it again"))
-        again = (("f", "plan again what was not done"),) if self._can_go_again else ()
-        return (*again, ("esc", "close"))
+            stop = () if self.application.is_cancelling else ((self.key("overlay.cancel"), "send nothing more"),)
+            shows = self.key("write.progress")
+            return (*stop, (self.key("overlay.close"), f"hide, {shows} shows it again" if shows else "hide"))
+        again = ((self.key("overlay.again"), "plan again what was not done"),) if self._can_go_again else ()
+        return (*again, (self.key("overlay.close"), "close"))
 
     @property
     def _can_go_again(self) -> bool:

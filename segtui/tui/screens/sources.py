@@ -1,4 +1,4 @@
-"""Sources: the home screen."""
+"""Sources: the home screen, and every other list of sources."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from segtui.operations.sources import (
 )
 from segtui.operations.workspace import get_workspace
 from segtui.service.held import View
+from segtui.settings import Settings
 from segtui.tui.forms.keys import SourceCreating, SourceWriting
-from segtui.tui.listing import sources_listing
+from segtui.tui.listing import Listing, sources_listing
 from segtui.tui.pages import Row, preview
 from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.exporting import Exporting
@@ -26,10 +27,10 @@ from segtui.tui.widgets.table import Table
 
 
 class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, ListFrame):
-    """The sources of the workspace."""
+    """Sources of the workspace: all, or those that a filter or a listing of its own leaves."""
 
-    def __init__(self, crumb: str = "Sources", filter_text: str = "") -> None:
-        super().__init__(crumb, sources_listing(), filter_text)
+    def __init__(self, crumb: str, listing: Listing, filter_text: str = "") -> None:
+        super().__init__(crumb, listing, filter_text)
 
     def call(self) -> Call[Any]:
         return list_sources()
@@ -37,11 +38,6 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
     def opened(self) -> None:
         super().opened()
         self.follow(get_workspace(), self._show_workspace)
-
-    def show_rows(self, *, again: bool = True) -> None:
-        super().show_rows(again=again)
-        if self.view is not None:
-            self.segtui.sights.listed(self, self.view)
 
     def _show_workspace(self, view: View[Any]) -> None:
         if view.one is not None:
@@ -60,7 +56,8 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
         return self.marked() or self.table.shown
 
     def nothing_here(self) -> Sequence[str]:
-        return ("This workspace has no sources yet.", "", "3 shows the catalog of what can be one")
+        catalog = self.segtui.key_said("place.catalog")
+        return ("This workspace has no sources yet.", "", f"{catalog} shows the catalog of what can be one")
 
     async def preview(self, record: Source) -> Sequence[Row]:
         service = self.session.service
@@ -76,3 +73,15 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
     def on_table_opened(self, event: Table.Opened) -> None:
         if isinstance(event.record, Source):
             self.app.push_screen(SourceScreen(event.record))
+
+
+class HomeScreen(SourcesScreen):
+    """The home screen: every source, with the columns and the filter that the profile begins with."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("Sources", sources_listing(settings.columns), settings.filter)
+
+    def show_rows(self, *, again: bool = True) -> None:
+        super().show_rows(again=again)
+        if self.view is not None:
+            self.segtui.sights.listed(self, self.view)

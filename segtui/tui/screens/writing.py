@@ -157,30 +157,44 @@ class Writing:
             text = f"A write was cut off: {entry.title} ({entry.subject}): {entry.state.value}. {entry.said}"
             self._app.notify(harmless(text), markup=False, severity="warning", timeout=12)
         if len(found) > _MOST_TOLD:
-            more = len(found) - _MOST_TOLD
-            self._app.notify(f"{more} more writes were cut off: 5 lists them", markup=False, severity="warning")
+            more, lists = len(found) - _MOST_TOLD, self._app.key_said("place.activity")
+            self._app.notify(f"{more} more writes were cut off: {lists} lists them", markup=False, severity="warning")
 
-    # Quitting --------------------------------------------------------------------------------------------------
+    # Leaving ---------------------------------------------------------------------------------------------------
 
-    def ask_before_quitting(self) -> None:
-        """A write is under way: wait for it, send nothing more, or leave all the same; asked again, leave."""
-        if isinstance(self._app.screen, QuitMenu):
-            self._app.exit()
+    def ask_before_leaving(self, leave: Callable[[], object], when_over: Callable[[], object], now: str) -> None:
+        """A write is under way: wait for it, send nothing more, or leave all the same; asked again, leave.
+
+        `leave` is called at once, `when_over` once nothing is being written any more. `now` says what leaving is.
+        """
+        if isinstance(self._app.screen, LeavingMenu):
+            leave()
             return
-        self._app.push_screen(QuitMenu(), self._quit)
 
-    def _quit(self, answer: str | None) -> None:
-        if answer == "l":
-            self._app.exit()
-        elif answer is not None:
-            for application in self.in_flight if answer == "x" else ():
-                application.cancel()
-            self._app.run_worker(self._quit_when_over(), group="quit", exclusive=True)
+        def answered(answer: str | None) -> None:
+            if answer == "l":
+                leave()
+            elif answer is not None:
+                for application in self.in_flight if answer == "x" else ():
+                    application.cancel()
+                self._app.run_worker(self._wait(when_over), group="leaving", exclusive=True)
 
-    async def _quit_when_over(self) -> None:
+        self._app.push_screen(LeavingMenu(now), answered)
+
+    async def _wait(self, when_over: Callable[[], object]) -> None:
         for application in self.in_flight:
             await application.finished()
-        self._app.exit()
+        when_over()
+
+    def end(self) -> None:
+        """Tell nothing more: the workspace is left."""
+        if inspect.iscoroutine(self._unstarted):
+            self._unstarted.close()
+        self._unstarted = None
+        for follower in self._followers:
+            follower.cancel()
+        for application in self._service.applications:
+            application.listeners.clear()
 
     # From an application to its result -------------------------------------------------------------------------
 
@@ -238,14 +252,14 @@ class Writing:
             screen.tell(harmless(text), tone)
 
 
-class QuitMenu(Menu):
+class LeavingMenu(Menu):
     """What to do about a write under way when the person wants to leave."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: str) -> None:
         choices = [
             Choice("w", "wait", "leave when all of it is done"),
             Choice("x", "stop", "send nothing more, wait for what is on its way"),
-            Choice("l", "leave now", "what is on its way is looked after at the next start"),
+            Choice("l", now, "what is on its way is looked after at the next start"),
         ]
         super().__init__("A write is under way", choices)
 

@@ -1,0 +1,100 @@
+"""The profiles that the screens can go to, and what each needs: its settings, its token, its session.
+
+Nothing of Textual here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from segtui.credentials import Token, find_token
+from segtui.errors import NoToken
+from segtui.service.configuration import check_filter
+from segtui.service.opening import open_service
+from segtui.service.rotation import FILE_NAME, Rotations
+from segtui.settings import Settings, load, state_folder
+from segtui.tui.session import Session
+
+T = TypeVar("T")
+
+_OF_ONE_WORKSPACE = ("SEGTUI_TOKEN", "SEGTUI_BASE_URL", "SEGTUI_REGION", "SEGTUI_PROFILE")
+"""Variables that chose workspace and token at the start: they hold for the profile that was started with, alone."""
+
+
+class Profiles:
+    """The profiles of the config file. What the start was asked for by flags and variables stays with its profile.
+
+    Read-only is the exception: a flag or a variable that says so holds for every profile.
+    """
+
+    def __init__(self, start: Settings, environ: Mapping[str, str]) -> None:
+        self._start, self._environ = start, environ
+
+    def settings(self, name: str) -> Settings:
+        """The settings of a profile, as the config file has them by now. Raises FileProblem or UsageError."""
+        is_start = name == self._start.profile
+        found = load(
+            config=self._start.config_path,
+            profile=name,
+            read_only="--read-only" in self._start.read_only_reasons,
+            region=self._start.region if is_start and self._start.origins.get("region") == "--region" else None,
+            environ=self._environ_of(name),
+        )
+        check_filter(found)
+        return found
+
+    def token(self, settings: Settings) -> Token:
+        """The token of a profile; this may take seconds.
+
+        Raises:
+            NoToken, NotAuthorised, UsageError: there is none that could be used.
+        """
+        try:
+            return find_token(settings, self._environ_of(settings.profile))
+        except NoToken as error:
+            if "SEGTUI_TOKEN" in self._environ and settings.profile != self._start.profile:
+                error.hint = f"SEGTUI_TOKEN is that of profile {self._start.profile}; {error.hint}"
+            raise
+
+    def is_start(self, name: str) -> bool:
+        """Whether this is the profile that segtui was started with."""
+        return name == self._start.profile
+
+    def _environ_of(self, name: str) -> dict[str, str]:
+        left_out = () if self.is_start(name) else _OF_ONE_WORKSPACE
+        return {key: value for key, value in self._environ.items() if key not in left_out}
+
+
+def open_session(settings: Settings, token: Token) -> Session:
+    """The session of a profile; nothing is sent yet."""
+    rotations = Rotations(state_folder() / FILE_NAME)
+    return Session(open_service(settings, token), settings, token.origin, rotations=rotations)
+
+
+async def in_background(work: Callable[[], T]) -> T:
+    """The result of work that may take seconds; nobody waits for it who has stopped waiting, not even the exit."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # T may be None
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:  # it is for whoever waits
+            error = raised
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name="segtui-profile", daemon=True).start()
+    return await done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -40,16 +41,35 @@ def path(before: Choices) -> int:
 def show(before: Choices, choices: Choices, as_json: bool) -> int:
     """Show every setting that holds, and where it comes from."""
     from segtui.service.configuration import settings_said
-    from segtui.text import harmless
 
     rows = settings_said(choices.over(before).settings(os.environ))
-    if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
-        return 0
-    key_width, value_width = (max(len(getattr(row, name)) for row in rows) for name in ("key", "value"))
-    for row in rows:
-        click.echo(harmless(f"{row.key:<{key_width}}  {row.value:<{min(value_width, 40)}}  {row.origin}"))
+    _print(((row.key, row.value, row.origin) for row in rows), list(map(asdict, rows)) if as_json else None)
     return 0
+
+
+@config.command("keys")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def keys_(before: Choices, as_json: bool) -> int:
+    """List every action of the screen by its id, with its keys and where it works."""
+    from segtui.service.configuration import keys_said
+
+    rows = keys_said(before.settings(os.environ))
+    _print(((row.id, row.keys, row.title, row.screens) for row in rows), list(map(asdict, rows)) if as_json else None)
+    return 0
+
+
+def _print(rows: Iterable[tuple[str, ...]], as_json: list[dict[str, str]] | None) -> None:
+    """The rows in aligned columns, or as JSON."""
+    from segtui.text import harmless
+
+    if as_json is not None:
+        click.echo(json.dumps(as_json, indent=2, ensure_ascii=False))
+        return
+    lines = list(rows)
+    widths = [min(40, max(map(len, column))) for column in zip(*lines, strict=True)][:-1]
+    for *cells, last in lines:
+        click.echo(harmless("".join(f"{cell:<{width}}  " for cell, width in zip(cells, widths, strict=True)) + last))
 
 
 @config.command()

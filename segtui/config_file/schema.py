@@ -45,5 +45,6 @@ def first_file() -> str:
     lines += ["# A profile for each workspace: `segtui -P prod` chooses it.", "# [profiles.prod]"]
     for name, entry in PROFILE_KEYS.items():
         lines.append(f"# {f'{name} = {entry.example}':<54} # {entry.about}")
-    lines += ["", f"# {TOP_KEYS['keys'].about}", "# [keys]", '# "list.down" = "j,down"']
+    lines += ["", f"# {TOP_KEYS['keys'].about}", "# `segtui config keys` lists the actions."]
+    lines += ["# [keys]", '# "list.down" = "j,down"']
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from segtui.keys.declared import ALWAYS_QUIT, GROUPS
 from segtui.keys.names import can_be_typed, key_named, nearest_key, shown
-from segtui.keys.screens import SCREENS, TYPED, ids
+from segtui.keys.screens import NEEDED, SCREENS, TYPED, ids
 
 
 def chosen(value: object) -> tuple[str, ...]:
@@ -28,8 +28,11 @@ def problems_of(id: str, value: object) -> Iterator[str]:
     known = ids()
     if id not in known:
         near = get_close_matches(id.lower().replace("-", "_"), sorted(known), n=1)
-        yield "there is no such action" + (f"; did you mean {near[0]}?" if near else "; `segtui keys --list` shows all")
+        hint = f"did you mean {near[0]}?" if near else "`segtui config keys` lists them"
+        yield f"there is no such action; {hint}"
         return
+    if id in NEEDED and not named(value):
+        yield "this action needs a key: nothing could be closed without it"
     is_typed = all(id not in {key.id for key in GROUPS[group]} for group in GROUPS if group not in TYPED)
     for text in chosen(value):
         name = key_named(text)

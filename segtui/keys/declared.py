@@ -151,6 +151,17 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("overlay.again", "f", "answer('again')", "Plan the rest"),
         Key("overlay.recreate", "R", "answer('recreate')", "Recreate"),
     ),
+    "write_keys": (
+        Key("overlay.next_key", "j,down", "next", "Next key"),
+        Key("overlay.previous_key", "k,up", "previous", "Previous key"),
+        Key("overlay.reveal_key", "v", "reveal", "Reveal", "For a moment", is_hinted=True),
+        Key("overlay.copy_key", "y", "copy", "Copy", "Without showing it", is_hinted=True),
+        Key("overlay.create_key", "c", "create", "Create", is_hinted=True),
+        Key("overlay.remove_key", "D,x", "remove", "Remove", is_hinted=True),
+        Key("overlay.rotate_key", "R", "rotate", "Rotate", "A new key first, then the old one goes", is_hinted=True),
+        Key("overlay.forget_rotation", "f", "forget", "Forget the rotation"),
+        Key("overlay.read_keys", "r", "read", "Read again"),
+    ),
     "label_prompt": (
         Key("overlay.label_down", "down,ctrl+n", "choose(1)", "Next label"),
         Key("overlay.label_up", "up,ctrl+p", "choose(-1)", "Previous label"),

@@ -76,9 +76,14 @@ def nearest_key(text: str) -> str:
     return text[: len(text) - len(last)] + near[0] if near else ""
 
 
+def sign_of(key: str) -> str:
+    """The sign that a key types; empty: it types none."""
+    return key if len(key) == 1 else " " if key == "space" else _SIGNS.get(key, "")
+
+
 def can_be_typed(key: str) -> bool:
     """Whether a key puts a sign into a line that is being typed."""
-    return len(key) == 1 or key == "space" or key in _SIGNS
+    return bool(sign_of(key))
 
 
 def shown(key: str) -> str:

@@ -25,6 +25,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "Progress": ("progress", "overlay_page", "overlay"),
     "Write": ("deed", "overlay_page", "overlay"),
     "Difference": ("overlay_page", "overlay"),
+    "Write keys": ("write_keys", "overlay"),
     "Label": ("label_prompt", "overlay"),
     "Choice": ("picker", "overlay"),
     "Commands": ("palette", "overlay"),
@@ -34,6 +35,10 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
 
 TYPED = frozenset({"label_prompt", "picker", "palette", "help"})
 """Groups beside a line to type in: what can be typed belongs to the line."""
+
+
+NEEDED = frozenset({"overlay.close"})
+"""Actions that cannot be left without a key."""
 
 
 def keys_by_screen() -> Iterator[tuple[str, Key]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from segtui.config_file import ConfigFile, parse_config, problems_in
 from segtui.errors import BadFilter, FileProblem
+from segtui.keys.names import shown
+from segtui.keys.screens import keys_by_screen
 from segtui.service.filters import SOURCES, parse
 from segtui.settings import Settings
 
@@ -46,6 +48,27 @@ def settings_said(settings: Settings) -> list[Said]:
         said("mouse", _flag(settings.mouse)),
         *(said(f"keys.{name}", keys or "none") for name, keys in settings.keys.items()),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidKeys:
+    """One action that keys lead to: its id in the config file, its keys as shown, its title, and where it works."""
+
+    id: str
+    keys: str
+    title: str
+    screens: str
+
+
+def keys_said(settings: Settings) -> list[SaidKeys]:
+    """Every action that can have other keys, with those that it has."""
+    found: dict[str, SaidKeys] = {}
+    for screen, key in keys_by_screen():
+        before = found.get(key.id)
+        keys = filter(None, settings.keys.get(key.id, key.keys).split(","))
+        screens = f"{before.screens}, {screen}" if before else screen
+        found[key.id] = SaidKeys(key.id, "  ".join(map(shown, keys)), before.title if before else key.title, screens)
+    return list(found.values())
 
 
 def origin_said(file: ConfigFile, settings: Settings, key: str) -> str:

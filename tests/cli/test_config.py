@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from segtui.config_file import PROFILE_KEYS, TOP_KEYS
+from segtui.keys.screens import ids
 
 from .conftest import Command
 
@@ -82,6 +83,25 @@ def test_validate_tells_everything_that_is_wrong(command: Command, file: Path) -
     assert "line 3, key profiles.a.filter" in lines[1]
     assert "line 5, key profiles.b.base_url" in lines[2]
     assert "line 6, key profiles.b.mouse: this key belongs to the top of the file" in lines[3]
+
+
+def test_columns_and_themes_that_there_are_not_are_told_with_the_nearest(command: Command, file: Path) -> None:
+    file.write_text(
+        'theme = "nrod"\n[profiles.a]\ncolumns = ["slug", "lables", "label:env"]\n[profiles.b]\ncolumns = "x"'
+    )
+    lines = command("config", "validate").out.splitlines()
+    assert "line 1, key theme: there is none of this name; did you mean nord?" in lines[0]
+    assert "line 3, key profiles.a.columns: there is none of this name; did you mean labels?" in lines[1]
+    assert "line 5, key profiles.b.columns: must be a list of columns" in lines[2] and len(lines) == 3
+
+
+def test_keys_lists_every_action_with_the_keys_that_it_has(command: Command, file: Path) -> None:
+    file.write_text('[keys]\nlist.down = "J,f2"\nlist.sort = ""\n')
+    rows = {row["id"]: row for row in json.loads(command("config", "keys", "--json").out)}
+    assert set(rows) == set(ids())
+    assert (rows["list.down"]["keys"], rows["list.sort"]["keys"], rows["list.up"]["keys"]) == ("J  f2", "", "k  ↑")
+    assert "Activity" in rows["list.down"]["screens"]
+    assert command("config", "keys").out.count("\n") == len(rows)
 
 
 def test_validate_checks_the_file_that_is_named(command: Command, tmp_path: Path) -> None:

@@ -15,11 +15,6 @@ from segtui.tui.listing import Listing
 from segtui.tui.pages import NOTHING, Row, fact, heading, note
 
 
-def _undo_key(deed: Deed) -> str:
-    """Whether it can be taken back, and by which key."""
-    return "z" if deed.undo_said == "yes" else deed.undo_said
-
-
 def when_said(at: float) -> str:
     """A time as people here write it."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
@@ -30,7 +25,7 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("what", "What", lambda deed: deed.title, lambda _: "", 16, 34, 2),
     Column("subject", "Subject", lambda deed: deed.subject, lambda _: "accent", 12, 44, 3, rank=1),
     Column("result", "Result", lambda deed: deed.result, lambda deed: SIGNS[deed.standing][1], 10, 34, 2),
-    Column("undo", "Undo", _undo_key, lambda _: "dim", 7, 7, 0, rank=2),
+    Column("undo", "Undo", lambda deed: deed.undo_said, lambda _: "dim", 7, 7, 0, rank=2),
 )
 ACTIVITY = Searchable(
     "writes",
@@ -53,32 +48,32 @@ def deeds_listing() -> Listing:
             "what": lambda deed: deed.title,
             "subject": lambda deed: deed.subject,
             "result": lambda deed: deed.result,
-            "undo": _undo_key,
+            "undo": lambda deed: deed.undo_said,
         },
     )
     listing.is_reversed = True
     return listing
 
 
-def deed_rows(deed: Deed) -> list[Row]:
-    """Everything that the journal knows of a plan."""
+def deed_rows(deed: Deed, undo_key: str) -> list[Row]:
+    """Everything that the journal knows of a plan; `undo_key` is the key that takes it back."""
     first = deed.first
     rows = [
         heading(deed.title),
         fact("when", when_said(first.at)),
         fact("subject", deed.subject),
         fact("result", deed.result, SIGNS[deed.standing][1]),
-        fact("undo", _undo_in_words(deed)),
+        fact("undo", _undo_in_words(deed, undo_key)),
     ]
     for entry in deed.entries:
         rows += [NOTHING, *_entry_rows(entry)]
     return rows
 
 
-def _undo_in_words(deed: Deed) -> str:
+def _undo_in_words(deed: Deed, undo_key: str) -> str:
     if deed.is_undone:
         return "it was taken back"
-    return "z takes it back" if deed.can_be_undone else "it cannot be taken back"
+    return f"{undo_key} takes it back" if deed.can_be_undone else "it cannot be taken back"
 
 
 def _entry_rows(entry: Entry) -> list[Row]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GROUPS",
     "KeyHelp",
+    "action_of",
     "bindings_for",
     "first_key",
     "helped",
@@ -80,6 +81,12 @@ def first_key(name: str, overrides: Mapping[str, str], *, beside_typing: bool = 
     return next((shown(key) for key in keys if not (beside_typing and can_be_typed(key))), "")
 
 
+def action_of(group: str, key: str, overrides: Mapping[str, str]) -> str:
+    """What a key does in a group that takes its keys itself; empty: nothing."""
+    found = (one for one in DECLARED[group] if key in overrides.get(one.id, one.keys).split(","))
+    return next((one.action for one in found), "")
+
+
 def title_of(name: str) -> str:
     """What an action is called."""
     return _KEYS[name].title
@@ -96,9 +103,9 @@ def helped(app: App[object], bindings: Sequence[ActiveBinding]) -> list[KeyHelp]
     for active in bindings:
         if active.binding.id and active.enabled:
             by_action.setdefault(active.binding.id, []).append(active)
-    order = list(GROUPS)
+    groups, order = list(GROUPS), list(_KEYS)
     entries = [_entry(app, name, found) for name, found in by_action.items()]
-    return sorted(entries, key=lambda entry: order.index(entry.id.partition(".")[0]))
+    return sorted(entries, key=lambda entry: (groups.index(entry.id.partition(".")[0]), order.index(entry.id)))
 
 
 def _entry(app: App[object], name: str, found: list[ActiveBinding]) -> KeyHelp:

@@ -122,14 +122,13 @@ def keys_said(source: Source) -> str:
     return "none to be seen: the token has no permission to read them, or there are none"
 
 
-def write_keys(source: Source) -> list[Row]:
-    """The write keys, masked."""
+def write_keys(source: Source, read_key: str) -> list[Row]:
+    """The write keys, masked; `read_key` is the key that reads them anew."""
     rows = [heading("Write keys"), fact("count", keys_said(source)), NOTHING]
     for number, key in enumerate(source.write_keys, 1):
         if is_stand_in(key):
-            rows.append(
-                fact(f"key {number}", "•••  known by its hash alone: keys are never stored; r reads them", "dim")
-            )
+            said = f"•••  known by its hash alone: keys are never stored; {read_key} reads them"
+            rows.append(fact(f"key {number}", said, "dim"))
         else:
             rows.append(fact(f"key {number}", masked(key)))
     return rows

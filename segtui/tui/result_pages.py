@@ -40,12 +40,12 @@ def progress_said(application: Application, now: float) -> list[Span]:
     return spans
 
 
-def outcome_said(application: Application) -> Span:
-    """How it ended, in one line with its tone."""
+def outcome_said(application: Application, undo_key: str) -> Span:
+    """How it ended, in one line with its tone; `undo_key` is the key that takes it back."""
     plan, counts = application.plan, application.counts()
     title = subject_said(plan)
     if application.is_done:
-        return f"{title} · done" + (" · z takes it back" if plan.undo.is_possible else ""), "good"
+        return f"{title} · done" + (f" · {undo_key} takes it back" if plan.undo.is_possible else ""), "good"
     if len(application.results) == 1:
         return f"{title} · {reason_of(application.results[0])}", SIGNS[application.results[0].state][1]
     return f"{title} · {outcome_counts_said(application)}", "bad" if any(

@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from textual.strip import Strip
 
 from segtui.credentials import token_file_of
+from segtui.keys.names import sign_of
 from segtui.service.held import Origin, View
 from segtui.service.identity import identity_of
 from segtui.settings import config_folder
@@ -162,8 +163,8 @@ def moving_keys(screen: ListFrame) -> dict[str, str]:
         move = (active.binding.id or "").removeprefix("list.")
         for data in _BYTES.get(key, ()) if move in MOVES else ():
             found[data] = move
-        if move in MOVES and len(key) == 1:
-            found[key] = move
+        if move in MOVES and sign_of(key):
+            found[sign_of(key)] = move
     return found
 
 

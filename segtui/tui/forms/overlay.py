@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,9 +25,6 @@ from segtui.tui.session import Session
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
-if TYPE_CHECKING:
-    from segtui.tui.app import SegtuiApp
-
 _QUITTING = ("ctrl+q", "ctrl+c")
 _FRAME_LINES = 4  # the border, the title and the line of keys
 
@@ -46,10 +43,8 @@ class PlanningOverlay(Overlay):
         self._is_asking = False
         self._ended: Application | None = None
 
-    @property
-    def segtui(self) -> SegtuiApp:
-        """The app, by its own type."""
-        return cast("SegtuiApp", self.app)
+    def said_of_closing(self) -> str:
+        return "esc closes"
 
     @property
     def session(self) -> Session:
@@ -140,7 +135,7 @@ class PlanningOverlay(Overlay):
         if self._ended is None or self.app.screen is not self:
             return  # Textual takes a screen under an overlay for current, too
         ended, self._ended = self._ended, None
-        text, tone = outcome_said(ended)
+        text, tone = outcome_said(ended, self.segtui.key_said("write.undo"))
         below = self.app.screen_stack[-2]
         self.dismiss("done")
         if isinstance(below, Frame):

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from segtui.keys.declared import GROUPS
 from segtui.models import Source, WriteKey
 from segtui.operations.sources import create_write_key_for_source, get_source, remove_write_key_from_source
 from segtui.service.held import View
@@ -21,12 +22,12 @@ from segtui.text import masked, original
 from segtui.tui.columns import named
 from segtui.tui.forms.key_rows import Standing, key_rows, rotation_rows, standing
 from segtui.tui.forms.overlay import PlanningOverlay
+from segtui.tui.keys import action_of
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
 REVEALED_S = 15.0
-_KEYS = (("v", "reveal"), ("y", "copy"), ("c", "create"), ("D", "remove"), ("R", "rotate"))
 
 
 class WriteKeysOverlay(PlanningOverlay):
@@ -76,35 +77,35 @@ class WriteKeysOverlay(PlanningOverlay):
     # Keys ------------------------------------------------------------------------------------------------------
 
     def take(self, event: events.Key) -> None:
-        if event.key in ("down", "up") or event.character in ("j", "k"):
-            self._move(1 if event.key == "down" or event.character == "j" else -1)
-        elif event.character == "c":
+        action = action_of("write_keys", event.key, self.segtui.settings.keys)
+        if action in ("next", "previous"):
+            self._move(1 if action == "next" else -1)
+        elif action == "create":
             self._propose(self._service_plan(create_write_key_for_source(self.source.id)))
-        elif event.character == "R":
+        elif action == "rotate":
             self._rotate()
-        elif event.character == "f" and self._rotation is not None:
+        elif action == "forget" and self._rotation is not None:
             self._rotations.end(self.source.id)
             self._said = [("Forgotten; both keys stay as they are.", "warn")]
-        elif event.character == "r":
+        elif action == "read":
             self.session.service.refresh(get_source(self.source.id))
-        elif event.character in ("v", "y", "x", "D"):
-            self._with_key(event.character)
+        elif action in ("reveal", "copy", "remove"):
+            self._with_key(action)
 
     def _move(self, by: int) -> None:
         self._at = max(0, min(self._at + by, len(self.source.write_keys) - 1))
 
-    def _with_key(self, character: str) -> None:
+    def _with_key(self, action: str) -> None:
         keys = self.source.write_keys
         if not keys or is_stand_in(keys[min(self._at, len(keys) - 1)]):
-            said = (
-                "There is no key here." if not keys else "The key is not read yet: keys are never stored. r reads them."
-            )
-            self._said = [(said, "warn")]
+            read = self.segtui.key_said("overlay.read_keys")
+            not_read = f"The key is not read yet: keys are never stored. {read} reads them."
+            self._said = [(not_read if keys else "There is no key here.", "warn")]
             return
         key = keys[min(self._at, len(keys) - 1)]
-        if character == "v":
+        if action == "reveal":
             self._reveal(key)
-        elif character == "y":
+        elif action == "copy":
             self._copy(key)
         else:
             self._propose(self._service_plan(remove_write_key_from_source(self.source.id, WriteKey(key))))
@@ -156,7 +157,7 @@ class WriteKeysOverlay(PlanningOverlay):
         if rotation is not None:
             self._finish(rotation)
         elif not keys or is_stand_in(keys[min(self._at, len(keys) - 1)]):
-            self._with_key("R")
+            self._with_key("rotate")
         else:
             old, before = keys[min(self._at, len(keys) - 1)], set(keys)
             call = create_write_key_for_source(self.source.id)
@@ -177,14 +178,14 @@ class WriteKeysOverlay(PlanningOverlay):
     def _finish(self, rotation: Rotation) -> None:
         where = standing(self.source, rotation, self._hash_key)
         if any(map(is_stand_in, self.source.write_keys)):
-            self._with_key("R")
+            self._with_key("rotate")
         elif where.old is None:
             self._rotations.end(self.source.id)
             self._said = [("The old key is not there any more: the rotation is over.", "good")]
         elif where.new is None:
-            self._said = [
-                ("The new key is not there: removing the old one would stop what uses it. f forgets this.", "bad")
-            ]
+            forget = self.segtui.key_said("overlay.forget_rotation")
+            said = f"The new key is not there: removing the old one would stop what uses it. {forget} forgets this."
+            self._said = [(said, "bad")]
         else:
             old = WriteKey(self.source.write_keys[where.old])
             planned = self._service_plan(remove_write_key_from_source(self.source.id, old))
@@ -196,7 +197,7 @@ class WriteKeysOverlay(PlanningOverlay):
             self._goes_on(application)
         self.session.service.refresh(get_source(self.source.id))
         if not self._said:
-            self.tell(*outcome_said(application))
+            self.tell(*outcome_said(application, self.segtui.key_said("write.undo")))
 
     # Drawing ---------------------------------------------------------------------------------------------------
 
@@ -213,5 +214,6 @@ class WriteKeysOverlay(PlanningOverlay):
         document.styles.height = max(1, min(len(rows), int(self.size.height * 0.9) - 5))
         document.show(rows)
         self.query_one("#about", Document).show([self._said])
-        spans = [span for key, what in _KEYS for span in ((key, "strong"), (f" {what}  ", "dim"))]
+        hinted = [(self.key(one.id), one.title.lower()) for one in GROUPS["write_keys"] if one.is_hinted]
+        spans = [span for key, what in hinted if key for span in ((key, "strong"), (f" {what}  ", "dim"))]
         self.query_one("#form-keys", Bar).show(spans)

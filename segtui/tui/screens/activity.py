@@ -71,7 +71,7 @@ class ActivityScreen(ListFrame):
         return ("Nothing was written from here yet.",) if self._is_read else ("Loading…",)
 
     async def preview(self, record: Deed) -> Sequence[Row]:
-        return deed_rows(record)
+        return deed_rows(record, self.segtui.key_said("write.undo_this"))
 
     # Keys ------------------------------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ class DeedOverlay(PageOverlay):
         self.box_title = "Activity"
 
     def rows(self) -> Sequence[Row]:
-        return deed_rows(self.deed)
+        return deed_rows(self.deed, self.segtui.key_said("overlay.undo"))
 
     def hints(self) -> Sequence[tuple[str, str]]:
         undo = ((self.key("overlay.undo"), "undo"),) if self.deed.can_be_undone else ()

@@ -44,12 +44,18 @@ class Overlay(ModalScreen[str | None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
+        self.set_class(self.segtui.settings.production, "-production")
         self.query_one("#box-title", Bar).show([(self.box_title, "strong")], [(self.said_of_closing(), "dim")])
         self.opened()
 
+    @property
+    def segtui(self) -> SegtuiApp:
+        """The app, by its own type."""
+        return cast("SegtuiApp", self.app)
+
     def key(self, name: str, *, beside_typing: bool = False) -> str:
         """The first key of an action, as people are told of it; empty: it has none."""
-        return cast("SegtuiApp", self.app).key_of(name, beside_typing=beside_typing)
+        return self.segtui.key_of(name, beside_typing=beside_typing)
 
     def said_of_closing(self) -> str:
         """How it is closed."""

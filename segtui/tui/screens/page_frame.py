@@ -47,4 +47,5 @@ class PageFrame(Frame):
     def find(self, text: str) -> None:
         """Go to the first row that holds the text."""
         count = self.page.find(text)
-        self.tell(f"{count} rows hold it: n and N go through them" if text else "", "dim" if count else "warn")
+        on, back = self.segtui.key_said("text.next"), self.segtui.key_said("text.previous")
+        self.tell(f"{count} rows hold it: {on} and {back} go through them" if text else "", "dim" if count else "warn")

@@ -154,7 +154,7 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
         if self.tab == "Settings":
             return pages.settings(self.source)
         if self.tab == "Write keys":
-            return pages.write_keys(self.source)
+            return pages.write_keys(self.source, self.segtui.key_said("data.refresh"))
         if self.tab == "Schema":
             found = self.known.schema.one if self.known.schema else None
             return pages.schema(found.settings if found else None, self._names)

@@ -25,9 +25,11 @@ class WelcomeScreen(PageFrame):
         self._error, self._token_file = error, token_file
 
     def rows(self) -> Sequence[Row]:
+        demo, leave = self.segtui.key_said("app.demo"), self.segtui.key_said("app.quit")
         return [
             heading("segtui has no token yet"),
-            note("Meanwhile: d opens the demo, a made-up workspace where nothing can go wrong. q quits.", "accent"),
+            note(f"Meanwhile: {demo} opens the demo, a made-up workspace where nothing can go wrong.", "accent"),
+            note(f"{leave} quits.", "accent"),
             NOTHING,
             heading("1  Get one"),
             note("Segment: Settings > Workspace settings > Access Management > Tokens > Create token.", ""),

@@ -194,7 +194,8 @@ class Writing:
         for follower in self._followers:
             follower.cancel()
         for application in self._service.applications:
-            application.listeners.clear()
+            if self._show in application.listeners:
+                application.listeners.remove(self._show)
 
     # From an application to its result -------------------------------------------------------------------------
 
@@ -240,7 +241,7 @@ class Writing:
 
         A form tells of a refusal itself, at the field that it is about.
         """
-        text, tone = outcome_said(application)
+        text, tone = outcome_said(application, self._app.key_said("write.undo"))
         if self._app.screen is not home:
             self._app.notify(text, markup=False, severity="information" if tone == "good" else "error", timeout=8)
         elif not application.is_done and not (isinstance(home, Overlay) and _is_refused(application)):

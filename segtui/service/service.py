@@ -108,9 +108,13 @@ class Service(Reader):
     # What was written before
 
     async def activity(self, limit: int = 200) -> list[Entry]:
-        """Every write made from here to this workspace, the newest first."""
-        known = self._workspace_id or await self._known_workspace_id()
-        return await self.journal.entries(limit, host=self.settings.base_url, workspace_id=known or "")
+        """Every write made from here to this workspace, the newest first; the API is asked which one it is, if need be.
+
+        Raises:
+            SegtuiError: the journal cannot be read, or it is not known which workspace this is.
+        """
+        known = self._workspace_id or await self._known_workspace_id() or await self.workspace_id()
+        return await self.journal.entries(limit, host=self.settings.base_url, workspace_id=known)
 
     async def recover(self) -> list[Entry]:
         """Find out what became of the writes that a crash cut off, sending nothing again; returns how they stand."""

@@ -67,3 +67,16 @@ def joined(parts: Iterable[Sequence[Span]]) -> list[Span]:
         if part:
             out += [(" · ", "dim"), *part] if out else part
     return out
+
+
+def toneless(spans: Iterable[Span]) -> list[Span]:
+    """The spans in one tone, but for badges: what is shown in reverse would be a patchwork of backgrounds.
+
+    A slot of a first sight (a number, and the tones for it) keeps its number.
+    """
+
+    def plain(tone: str) -> str:
+        slot = tone.split(" ")[0]
+        return slot if tone == "badge" else f"{slot} " if slot.startswith("-") else ""
+
+    return [(text, plain(tone)) for text, tone in spans]

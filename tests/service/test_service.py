@@ -15,6 +15,7 @@ from segtui.cache.identity import Identity
 from segtui.cache.packed import Entry
 from segtui.decoding import encode_json
 from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
+from segtui.journal.journal import Journal
 from segtui.models import Label, Source
 from segtui.operations import catalog, labels, sources, workspace
 from segtui.service.held import Origin, View
@@ -165,6 +166,18 @@ async def test_rows_of_another_workspace_are_dropped(tmp_path: Path) -> None:
         assert len((await second.service.peek(LIST)).items) == 3
         await until(second.service, workspace.get_workspace())
         assert (await second.service.peek(LIST)).items == []
+
+
+@pytest.mark.threat("T48")
+async def test_what_was_written_to_another_workspace_of_the_same_host_is_not_told_of() -> None:
+    journal = Journal.in_memory()
+    async with bench(journal=journal) as desk:
+        plan = await desk.service.plan(sources.update_source(ONE, enabled=False))
+        await desk.service.apply(plan).finished()
+        assert len(await desk.service.activity()) == 1
+        other = Emulator(world(workspace={"id": "w2", "slug": "other", "name": "Other"}))
+        async with bench(other, journal=journal) as second:  # which workspace it is, it has not heard yet
+            assert await second.service.activity() == []
 
 
 @pytest.mark.threat("T23")

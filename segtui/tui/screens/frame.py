@@ -19,7 +19,7 @@ from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
 from segtui.tui.keys import bindings_for, is_unbound
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.said import data_said, hints_said, joined
+from segtui.tui.said import data_said, hints_said, joined, toneless
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 
@@ -130,7 +130,8 @@ class Frame(Screen[None]):
         workspace: list[Span] = [(session.workspace, "strong"), (" ▸ ", "dim")] if session and session.workspace else []
         crumbs = " ▸ ".join(screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame))
         left: list[Span] = [(" segtui ", "accent"), (" ", ""), *workspace, (crumbs or self.crumb, "strong")]
-        return left, [*(session.badges() if session else ()), ("  ", ""), *data, (" ", "")]
+        right: list[Span] = [*(session.badges() if session else ()), ("  ", ""), *data, (" ", "")]
+        return (toneless(left), toneless(right)) if self.segtui.settings.production else (left, right)
 
     def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
         """What the title says of the data; nothing on a screen that reads none."""
@@ -205,6 +206,7 @@ class Frame(Screen[None]):
     # Events and keys -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.set_class(self.segtui.settings.production, "-production")
         self.opened()
 
     def opened(self) -> None:

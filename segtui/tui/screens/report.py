@@ -88,6 +88,8 @@ class ReportScreen(SourcesScreen):
             found, self._hidden = _found(self.report, evidence)
         else:
             found, self._hidden = await asyncio.to_thread(_found, self.report, evidence)
+        if not self.query("#list"):  # on its way out
+            return
         self._found = {identity_of(one.source): one for one in found}
         self.table.marks &= self._found.keys()
         is_at_top = not self.table.cursor

@@ -14,7 +14,7 @@ keys/         the keys of the screens, declared once, and other ones from the co
 api/          a `Call` becomes a request, paced and guarded, and comes back as records (httpx)
 cache/        what was fetched, when, for which workspace (SQLite)
 journal/      what was written, and how it ended (SQLite)
-service/      the one way to the data: cache first, then live; filters, sorting, plans of writes; the doctor
+service/      the one way to the data: cache first, then live; filters, sorting, reports, plans of writes; the doctor
 tui/          the screens (Textual): each asks the service and shows what comes
 cli/          the command line (click)
 mcp/          the tool server (the `mcp` SDK)

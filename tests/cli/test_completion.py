@@ -61,6 +61,8 @@ def test_slugs_labels_and_types_come_from_the_cache(world: Emulated) -> None:
     assert words(world, "segtui", "sources", "update", "tw") == ["two"]
     assert words(world, "segtui", "sources", "labels", "one", "--add", "env") == ["env=prod", "env=dev"]
     assert words(world, "segtui", "sources", "create", "--type", "o") == ["opts"]
+    assert words(world, "segtui", "report", "no-") == ["no-destination", "no-blocking"]
+    assert words(world, "segtui", "report", "without-label", "") == ["env", "team"]
 
 
 def test_the_cache_of_another_token_or_profile_is_not_told(world: Emulated) -> None:

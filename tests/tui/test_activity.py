@@ -24,7 +24,7 @@ async def test_every_write_is_listed_and_opens() -> None:
         await told.press("5")
         await told.until(lambda: "Disable source" in told.screen, "the write")
         row = told.row("Disable source")
-        assert "checkout-web" in row and "✓ done" in row and row.rstrip().endswith("z")
+        assert "checkout-web" in row and "✓ done" in row and row.rstrip().endswith("yes")
         await told.press("enter")
         await told.sees(f"PATCH {path}")
         await told.sees("true → false")

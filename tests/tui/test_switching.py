@@ -103,7 +103,7 @@ async def test_nothing_of_the_old_workspace_is_left_and_no_request_goes_to_the_w
         await told.sees("Disable source")
         await command(told, "report disabled")
         await told.until(lambda: "Disabled" in told.title)
-        told.app.notify("of alder", markup=False)
+        told.app.notify("of alder", markup=False, timeout=600)
         await told.press("1", "slash", *"alder", "enter")
         before = len(two.heard("alder"))
         await command(told, "profile birch")

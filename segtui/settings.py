@@ -18,6 +18,7 @@ from segtui.keys.choosing import named
 DEFAULT_PROFILE = "default"
 _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"", "0", "false", "no", "off"})
+_OF_ONE_WORKSPACE = frozenset({"SEGTUI_TOKEN", "SEGTUI_BASE_URL", "SEGTUI_REGION", "SEGTUI_PROFILE"})
 
 Origin = str | Place
 """A flag's or variable's name, or the place in the config file."""
@@ -124,6 +125,11 @@ def read_only_reasons(*, flag: bool, environ: Mapping[str, str], profile: str | 
     if profile is not None:
         reasons.append(f"profile {profile}")
     return tuple(reasons)
+
+
+def without_workspace(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for another profile than that of the start: without what names one workspace, or its token."""
+    return {name: value for name, value in environ.items() if name not in _OF_ONE_WORKSPACE}
 
 
 def config_path(asked: Path | None, environ: Mapping[str, str]) -> tuple[Path, bool]:

@@ -15,13 +15,10 @@ from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
 from segtui.service.opening import open_service
 from segtui.service.rotation import FILE_NAME, Rotations
-from segtui.settings import Settings, load, state_folder
+from segtui.settings import Settings, load, state_folder, without_workspace
 from segtui.tui.session import Session
 
 T = TypeVar("T")
-
-_OF_ONE_WORKSPACE = ("SEGTUI_TOKEN", "SEGTUI_BASE_URL", "SEGTUI_REGION", "SEGTUI_PROFILE")
-"""Variables that chose workspace and token at the start: they hold for the profile that was started with, alone."""
 
 
 class Profiles:
@@ -63,9 +60,9 @@ class Profiles:
         """Whether this is the profile that segtui was started with."""
         return name == self._start.profile
 
-    def _environ_of(self, name: str) -> dict[str, str]:
-        left_out = () if self.is_start(name) else _OF_ONE_WORKSPACE
-        return {key: value for key, value in self._environ.items() if key not in left_out}
+    def _environ_of(self, name: str) -> Mapping[str, str]:
+        """The variables that hold for a profile: those that chose workspace and token at the start are the start's."""
+        return self._environ if self.is_start(name) else without_workspace(self._environ)
 
 
 def open_session(settings: Settings, token: Token) -> Session:

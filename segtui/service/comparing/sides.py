@@ -17,14 +17,13 @@ from segtui.service.exporting.gathering import Progress, Wanted, gather
 from segtui.service.exporting.material import Missing
 from segtui.service.headless import headless
 from segtui.service.service import Service
-from segtui.settings import DEFAULT_PROFILE, Settings, load
+from segtui.settings import DEFAULT_PROFILE, Settings, load, without_workspace
 from segtui.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LIVE = "live"
-_OF_ONE_WORKSPACE = ("SEGTUI_TOKEN", "SEGTUI_BASE_URL", "SEGTUI_REGION", "SEGTUI_PROFILE")
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Here:
         """
         if not profile or profile == self.settings.profile:
             return nullcontext(self.service) if self.service is not None else headless(self.settings, self.environ)
-        environ = {name: value for name, value in self.environ.items() if name not in _OF_ONE_WORKSPACE}
+        environ = without_workspace(self.environ)
         return headless(
             load(config=self.settings.config_path, profile=profile, read_only=True, environ=environ), environ
         )

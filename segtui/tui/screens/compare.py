@@ -133,12 +133,13 @@ class CompareScreen(ListFrame):
         return joined([super().position(), [(harmless(said), "accent")] if said else []])
 
     def nothing_here(self) -> Sequence[str]:
+        choose = self.segtui.key_said("data.sides")
         if self._error:
-            return (self._error, "", "c chooses two sides")
+            return (self._error, "", f"{choose} chooses two sides")
         if self._is_reading:
             return ("Reading both sides…",)
         if self._found is None:
-            return ("Nothing is compared yet.", "", "c chooses two sides; so does :compare A B")
+            return ("Nothing is compared yet.", "", f"{choose} chooses two sides; so does :compare A B")
         found = self._found.difference
         sides = (f"{side_said(found.a)}  and  {side_said(found.b)}", *map(harmless, found.notes))
         return ("No differences.", "", *sides)

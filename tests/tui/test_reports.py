@@ -60,7 +60,7 @@ async def test_the_workspace_lists_the_reports_and_a_bulk_edit_is_two_keys_away(
         assert "marked" not in told.state
         await told.press("escape")
         await told.sees("Without label KEY")
-        await told.until(lambda: "0" in told.row("  Disabled "))
+        await told.until(lambda: "0" in told.row("▌ Disabled "))
 
 
 async def test_the_asking_shows_its_progress_is_stopped_and_gone_on_with() -> None:

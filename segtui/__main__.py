@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 _TELLING = {"-h", "--help", "--version"}
 
+_LAST_WORK_S = 1.0
+
 
 def main() -> int:
     """Run the command line; gives the exit status."""
     arguments = sys.argv[1:]
-    early = _first_sight(arguments)
+    try:
+        early = _first_sight(arguments)
+    except Exception as error:
+        return _crashed(error)
 
     def give_back() -> None:
         if early is not None:
@@ -41,6 +46,10 @@ def main() -> int:
     except KeyboardInterrupt:
         give_back()
         return 130
+    except Exception as error:
+        give_back()
+        return _crashed(error)
+    _hush()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: no locale may turn a sign into a failure
     status = run(arguments, start_screen=start_screen, serve_tools=serve_tools, give_back=give_back)
@@ -58,14 +67,41 @@ def _first_sight(arguments: Sequence[str]) -> Early | None:
     return first_sight(arguments, os.environ)
 
 
+def _crashed(error: BaseException) -> int:
+    """Tell of an error that nobody expected, without its text, which may hold a secret; gives the exit status."""
+    try:
+        from segtui.service.crashes import crash_said
+
+        said = crash_said(error)
+    except Exception:  # what would tell of it is broken too
+        said = f"this is a defect of segtui: {type(error).__name__}"
+    print(f"segtui: {said}", file=sys.stderr)
+    return 1
+
+
+def _hush() -> None:
+    """Keep a report, where Python would print an error of a thread or of a clean-up with all that is in its text."""
+    import threading
+
+    def keep(found: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        from segtui.service.crashes import keep
+
+        if found.exc_value is not None and not isinstance(found.exc_value, SystemExit):
+            keep(found.exc_value)
+
+    threading.excepthook = sys.unraisablehook = keep
+
+
 def _end_at_once(status: int) -> None:
     """End without taking the memory apart piece by piece: all is closed by now, and the shell is waited for."""
     import atexit
     import threading
+    import time
 
+    until = time.monotonic() + _LAST_WORK_S
     for thread in threading.enumerate():
         if thread is not threading.main_thread() and not thread.daemon:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:

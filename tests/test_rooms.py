@@ -25,7 +25,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "settings",
         "config_file",
         "hosts|private_files|models|keys",
-        "text|errors",
+        "text|errors|children",
         "sight",
     )
 )

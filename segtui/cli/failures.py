@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from segtui.errors import SegtuiError, defect_said, exit_code_for
+from segtui.errors import SegtuiError, exit_code_for
 
 _INTERRUPTED = 130
 
@@ -33,7 +33,9 @@ def exit_status_of(error: BaseException) -> int:
             _tell(_click_message(error))
             return error.exit_code
         case _:
-            _tell(defect_said(error))
+            from segtui.service.crashes import crash_said  # only here: no other end needs it
+
+            _tell(crash_said(error))
     return exit_code_for(error)
 
 

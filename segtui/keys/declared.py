@@ -56,6 +56,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("write.progress", "W", "progress", "Show progress", "Of what is being written"),
         Key("app.quit", "q", "quit", "Quit"),
         Key("app.help", "question_mark", "help", "Help", is_hinted=True),
+        Key("app.suspend", "ctrl+z", "suspend_process", "To the shell", "`fg` comes back"),
     ),
     "frame": (
         Key("go.back", "escape", "back", "Back"),

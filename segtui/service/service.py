@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from segtui.service.planning import Draft, Planner
 
 _CLOSING_S = 10.0
+_HURRIED_S = 1.0
 """How long closing waits for what is on its way; the journal knows of it, and the next start finds out."""
 
 
@@ -137,13 +138,16 @@ class Service(Reader):
         """What the journal knows of a source that a plan deleted, to create it again: id and keys will be new."""
         return await self._again.draft(plan_id)
 
-    async def close(self) -> None:
-        """Send nothing more, wait a while for what is on its way, stop every load, close connection and files."""
+    async def close(self, *, hurry: bool = False) -> None:
+        """Send nothing more, wait a while for what is on its way, stop every load, close connection and files.
+
+        In a `hurry` the while is a second: what is not heard of by then is found out at the next start.
+        """
         for application in self.applications:
             application.cancel()
         tasks = [application.task for application in self.applications if application.task and not application.is_over]
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=_CLOSING_S)
+            _, late = await asyncio.wait(tasks, timeout=_HURRIED_S if hurry else _CLOSING_S)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

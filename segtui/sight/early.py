@@ -14,6 +14,7 @@ from segtui.sight import saved
 from segtui.sight.ages import is_fresh, refreshed_said
 from segtui.sight.canvas import Canvas, Page
 from segtui.sight.saved import AGE, GAP, POSITION, SIGN, THUMB
+from segtui.sight.signals import catch_signals
 from segtui.sight.terminal import Terminal
 from segtui.sight.window import Window
 
@@ -51,38 +52,51 @@ class Early:
 
     def begin(self) -> None:
         """Draw, and listen to keys from now on, in a thread of its own."""
+        catch_signals(self)
         self.terminal.enter(mouse=self.sight.mouse, now_s=time.monotonic())
         self.draw()
         self._wake = os.pipe()
         self._done.acquire()
-        _thread.start_new_thread(self._listen, ())
+        _thread.start_new_thread(self._listen, (self._wake[0],))
 
     def stop_listening(self) -> None:
         """Leave the keys to who comes next; `kept` holds those that wait."""
-        if self._wake[1] >= 0:
-            os.write(self._wake[1], b".")
+        wake, self._wake = self._wake, (-1, -1)
+        if wake[1] >= 0:
+            os.write(wake[1], b".")
             self._done.acquire()
-            for descriptor in self._wake:
+            for descriptor in wake:
                 os.close(descriptor)
-            self._wake = (-1, -1)
 
     def end(self) -> None:
         """Give the terminal back, unless the app has taken it and given it back already."""
         self.stop_listening()
         self.terminal.leave(time.monotonic())
 
+    def pause(self) -> None:
+        """Give the terminal back for a while."""
+        self.terminal.leave(time.monotonic())
+
+    def go_on(self) -> None:
+        """Take the terminal again, and draw anew."""
+        self.terminal.enter(mouse=self.sight.mouse, now_s=time.monotonic())
+        self.canvas.forget()
+        self.draw()
+
     # Keys
 
-    def _listen(self) -> None:
+    def _listen(self, wake: int) -> None:
         try:
             while True:
-                ready, _, _ = select.select([self.terminal.input, self._wake[0]], [], [])
-                if self._wake[0] in ready:
+                ready, _, _ = select.select([self.terminal.input, wake], [], [])
+                if wake in ready:
                     return
                 data = self.terminal.read()
                 if not data:
                     return
                 self.press(data)
+        except OSError:
+            pass  # the terminal is gone: whoever reads next finds out as well
         finally:
             self._done.release()
 
@@ -185,5 +199,9 @@ def first_sight(arguments: Sequence[str], environ: Mapping[str, str], token: str
     try:
         early.begin()
     except OSError:
+        early.terminal.leave()
         return None
+    except BaseException:
+        early.terminal.leave()
+        raise
     return early

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events
-from textual.app import App
 from textual.binding import Binding, BindingType
 
+from segtui.children import browse
 from segtui.errors import NoToken, SegtuiError
 from segtui.keys.declared import ALWAYS_QUIT
 from segtui.models import Label, Record
@@ -18,6 +18,7 @@ from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.settings import Settings
 from segtui.tui.driver import TerminalDriver
+from segtui.tui.ending import EndingApp
 from segtui.tui.going import Going
 from segtui.tui.held_keys import hold_key
 from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
@@ -62,7 +63,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
 }
 
 
-class SegtuiApp(App[int]):
+class SegtuiApp(EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
@@ -174,9 +175,16 @@ class SegtuiApp(App[int]):
             return self._no_token
         return None if self._has_shown else self._session.service.dead_end
 
+    def give_back(self) -> None:
+        """See to it that the terminal is given back, however far the run came."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.terminal.leave()
+        if self.early is not None:
+            self.early.end()
+
     async def on_unmount(self) -> None:
         if self._session is not None:
-            await self._session.service.close()
+            await self._session.service.close(hurry=self.is_in_a_hurry)
         await self.switching.closed()
 
     def tell(self, text: str) -> None:
@@ -207,10 +215,6 @@ class SegtuiApp(App[int]):
 
     async def action_quit_always(self) -> None:
         await self.action_quit()
-
-    def end(self, status: int) -> None:
-        """End because a signal or the loss of the terminal says so."""
-        self.exit(status)
 
     def hold_key(self, key: str, count: int) -> bool:
         """Obey a key that is held down, many times at one go; whether it was one that moves in a list or a text."""
@@ -278,6 +282,14 @@ class SegtuiApp(App[int]):
         slug = getattr(record, "slug", None)
         workspace = self.session.workspace_slug
         if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
-            self.open_url(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
+            self._browse(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
         else:
             self.notify("Only a source opens in the web app.", markup=False)
+
+    def _browse(self, address: str) -> None:
+        try:
+            browse(address)
+        except OSError as error:
+            self.notify(f"No browser can be started: {error.strerror}", markup=False, severity="error")
+        else:
+            self.notify(f"Opening {address}", markup=False, timeout=4)

@@ -76,22 +76,37 @@ class TerminalDriver(Driver):
     def start_application_mode(self) -> None:
         if self._early is not None:
             self._early.stop_listening()
+        self._take_signals()
         try:
             self.terminal.enter(mouse=self._mouse, now_s=time.monotonic())
         except OSError:
             self._lost()
             return
+        self._loop.add_reader(self.terminal.input, self._read)
+        if self._must_signal_resume:
+            self._must_signal_resume = False
+            if self._early is not None:
+                self._early.draw()
+            self._app.post_message(self.SignalResume())
+        self._resized()
+
+    def _take_signals(self) -> None:
+        """From before the terminal is taken until after it was given back."""
         loop = self._loop
-        loop.add_reader(self.terminal.input, self._read)
         loop.add_signal_handler(signal.SIGWINCH, self._resized)
         loop.add_signal_handler(signal.SIGTSTP, self._stopped)
         loop.add_signal_handler(signal.SIGCONT, self._continued)
         for number in _ENDING:
-            loop.add_signal_handler(number, self._segtui.end, 128 + number)
-        if self._must_signal_resume:
-            self._must_signal_resume = False
-            self._app.post_message(self.SignalResume())
-        self._resized()
+            loop.add_signal_handler(number, self._ended, number)
+
+    def _ended(self, number: int) -> None:
+        """A signal that ends; ctrl+c in a program that has the terminal meanwhile is that program's alone."""
+        if number != signal.SIGINT or self._auto_restart:
+            self._segtui.end(128 + number)
+
+    def suspend_application_mode(self) -> None:
+        """Hand the terminal over; what ends the process still does so in order."""
+        self.stop_application_mode()
 
     def disable_input(self) -> None:
         self._loop.remove_reader(self.terminal.input)
@@ -102,6 +117,7 @@ class TerminalDriver(Driver):
         outbox, self._outbox = self._outbox, b""
         with contextlib.suppress(OSError):
             self.terminal.write_bytes(outbox)
+        self._is_stuck = False
         self.terminal.leave(time.monotonic())
         self._canvas.forget()
 

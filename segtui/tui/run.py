@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from segtui.credentials import find_token, token_file_of
 from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
+from segtui.service.crashes import crash_said
 from segtui.service.launch import Launch
 from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo
 from segtui.settings import Settings
@@ -35,8 +36,10 @@ def run(launch: Launch, early: Early | None = None) -> int:
     try:
         status = app.run(mouse=app.settings.mouse) or 0
     finally:
-        if app.early is not None:
-            app.early.end()
+        app.give_back()
+    if app.crash is not None:
+        print(f"segtui: {crash_said(app.crash)}", file=sys.stderr)
+        return 1
     if app.dead_end is not None:
         raise app.dead_end
     return status

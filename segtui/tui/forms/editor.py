@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from segtui.children import run_in_terminal
 from segtui.errors import Refused
 from segtui.tui.documents import WrongDocument, with_problem, without_problems
 
@@ -64,9 +61,8 @@ async def _edited_once(app: App[object], name: str, text: str) -> str | None:
     """The text after one visit to the editor; None where the editor says that it was given up."""
     words = editor_command(os.environ)
     with _private_file(name, text) as path:
-        with _terminal_of(app), _interrupts_are_the_editors():
-            # In a thread, so that what is being sent goes on; nothing is drawn meanwhile.
-            status = await asyncio.to_thread(_run, [*words, str(path)])
+        with _terminal_of(app):  # what is being sent goes on; nothing is drawn meanwhile
+            status = await _run([*words, str(path)])
         if status != 0:
             return None
         try:
@@ -75,9 +71,9 @@ async def _edited_once(app: App[object], name: str, text: str) -> str | None:
             raise Refused("what the editor left cannot be read as UTF-8 text") from error
 
 
-def _run(words: list[str]) -> int:
+async def _run(words: list[str]) -> int:
     try:
-        return subprocess.run(words, check=False).returncode  # noqa: S603 - the person's own editor
+        return await run_in_terminal(words)
     except OSError as error:
         raise Refused(f"the editor {words[0]} cannot be started", hint=error.strerror or "") from error
 
@@ -108,16 +104,3 @@ def _terminal_of(app: App[object]) -> Iterator[None]:
             yield
     except SuspendNotSupported as error:
         raise Refused("an editor cannot be opened from here", hint="the forms (e, l) need none") from error
-
-
-@contextmanager
-def _interrupts_are_the_editors() -> Iterator[None]:
-    """`ctrl+c` in the editor is sent to segtui as well: it must not end."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler, not SIG_IGN: the editor would inherit that
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,196 @@
+"""segtui, or a shell, as a process of its own in a pseudo-terminal that answers as a real one does."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+from tests.terminal.stream import Stream
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SEGTUI = (sys.executable, "-m", "segtui")
+PATIENCE_S = 30.0
+_STARTER = (
+    "import fcntl,os,sys,termios\n"
+    "fcntl.ioctl(0,termios.TIOCSCTTY,0)\n"
+    "os.execv(sys.argv[1],sys.argv[1:])\n"
+)  # a terminal becomes the controlling one only from inside; `preexec_fn` is not for processes with threads
+KEYS = {
+    "enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
+    "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F", "backspace": "\x7f",
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}  # fmt: skip
+
+
+class Tty:
+    """A process in a terminal of its own: `press` keys, wait until the screen `sees` a text, look at what was sent."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        answers: bool = True,
+    ) -> None:
+        self.columns, self.rows = size
+        self.raw = bytearray()
+        self.stream = Stream()
+        self._answers = answers
+        self._decoder = getincrementaldecoder("utf-8")("strict")
+        self._screen = pyte.Screen(*size)
+        self._pyte = pyte.Stream(self._screen)
+        self.master, tty = os.openpty()
+        fcntl.ioctl(tty, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
+        self.settings_before = termios.tcgetattr(tty)
+        starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
+        self.process = subprocess.Popen(
+            starter, stdin=tty, stdout=tty, stderr=tty, env=dict(environ) | {"PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+        )  # fmt: skip
+        os.close(tty)
+        os.set_blocking(self.master, False)
+
+    def __enter__(self) -> Tty:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self.hang_up()
+
+    # What comes
+
+    def look(self, within_s: float = 0.0) -> bool:
+        """Take what was sent, waiting for it so long; whether there was anything."""
+        if self.master < 0 or not select.select([self.master], [], [], within_s)[0]:
+            return False
+        try:
+            data = os.read(self.master, 1 << 16)
+        except OSError:  # nobody has it open any more
+            return False
+        if not data:
+            return False
+        self.raw += data
+        if self._answers and b"\x1b[?2026$p" in data:
+            self.type(b"\x1b[?2026;2$y")
+        for piece in self.stream.take(self._decoder.decode(data)):
+            self._pyte.feed(piece)
+        return True
+
+    def until(self, holds: Callable[[], Any], what: str) -> None:
+        """Take what comes until something is so; fails with the screen when it does not come."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            if not self.look(0.05) and self.process.poll() is not None and not self.look() and not holds():
+                raise AssertionError(f"ended with {self.process.returncode} before {what}:\n{self.text}")
+            assert time.monotonic() < end, f"{what} did not come; the screen:\n{self.text}"
+
+    def sees(self, *texts: str) -> None:
+        self.until(lambda: all(text in self.text for text in texts), repr(texts))
+
+    def sees_no(self, text: str) -> None:
+        self.until(lambda: text not in self.text, f"the end of {text!r}")
+
+    @property
+    def lines(self) -> list[str]:
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def column_of(self, text: str, y: int) -> int:
+        """The cell where a text begins in a line; -1: nowhere. Wide characters take two cells."""
+        cells = [self._screen.buffer[y][x].data for x in range(self.columns)]
+        line, at = "", []
+        for x, cell in enumerate(cells):
+            line += cell
+            at += [x] * len(cell)
+        found = line.find(text)
+        return at[found] if found >= 0 else -1
+
+    @property
+    def settings(self) -> list[Any]:
+        return termios.tcgetattr(self.master)
+
+    def assert_given_back(self) -> None:
+        """The terminal is as it was found."""
+        while self.look():
+            pass
+        assert self.stream.modes.left == set(), self.stream.modes.left
+        assert self.settings == self.settings_before
+
+    # What is done
+
+    def type(self, data: bytes) -> None:
+        while data:
+            with suppress(BlockingIOError):
+                data = data[os.write(self.master, data) :]
+            if data:
+                self.look(0.01)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by name or as they are."""
+        self.type("".join(KEYS.get(key, key) for key in keys).encode())
+
+    def click(self, x: int, y: int) -> None:
+        """Press and release the left button of the mouse on a cell."""
+        self.type(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m".encode())
+
+    def signal(self, number: int) -> None:
+        os.kill(self.process.pid, number)
+
+    def hang_up(self) -> None:
+        """The terminal is gone, as when a window is closed or a connection breaks."""
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
+
+    def ends(self, within_s: float = PATIENCE_S) -> int:
+        """Wait until the process has ended, taking what it sends; gives its status, negative for a signal."""
+        end = time.monotonic() + within_s
+        while self.process.poll() is None:
+            assert time.monotonic() < end, f"it did not end within {within_s} s; the screen:\n{self.text}"
+            if not self.look(0.02) and self.master < 0:
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(0.02)
+        while self.look():
+            pass
+        return self.process.returncode
+
+    def stops(self) -> None:
+        """Wait until the process is stopped, as by ctrl+z."""
+        self.until(lambda: state_of(self.process.pid) == "T", "the stop")
+        while self.look():
+            pass
+
+
+def state_of(pid: int) -> str:
+    """The state of a process: `T` is stopped, empty: there is none."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started and that are still there."""
+    with suppress(OSError):
+        return [int(found) for found in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []

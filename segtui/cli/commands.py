@@ -31,6 +31,10 @@ COMMANDS: Table = {
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
     "mcp": ("segtui.cli.mcp:mcp", "Serve the operations as tools for an MCP client, on standard input and output."),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
+    "reset-terminal": (
+        "segtui.cli.reset:reset_terminal",
+        "Put the terminal right after a program that could not: modes, cursor, mouse, keyboard, echo.",
+    ),
     "completion": ("segtui.cli.completion:completion", "Print the script that completes segtui's words in a shell."),
 }
 

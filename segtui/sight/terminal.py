@@ -24,9 +24,24 @@ _MODES_OFF = "\x1b[<u\x1b[?2026l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[r\x1b[0m\x1b[
 _ASK_FOR_SYNC = "\x1b[?2026$p"
 RESET = (
     "\x1b[<u\x1b[?2026l\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l"
-    "\x1b[?1016l\x1b[?2048l\x1b[?2031l\x1b[?1l\x1b>\x1b[?7h\x1b[r\x1b[0m\x1b[?25h\x1b[?1049l\x1b[!p\x1b[?25h"
+    "\x1b[?1016l\x1b[?2048l\x1b[?2031l\x1b[?1l\x1b>\x1b[?7h\x1b[r\x1b[0m\x1b[?25h"
+    "\x1b7\x1b[?1049l\x1b[!p\x1b[?25h"
 )
-"""What puts a terminal right whatever a program left behind, without clearing it."""
+"""What puts a terminal right whatever a program left behind, without clearing it.
+
+The cursor is saved first: leaving the alternate screen takes it to where it was saved, also where one is not in it.
+"""
+
+_CHARACTERS = {
+    termios.VINTR: b"\x03",
+    termios.VQUIT: b"\x1c",
+    termios.VERASE: b"\x7f",
+    termios.VKILL: b"\x15",
+    termios.VEOF: b"\x04",
+    termios.VSTART: b"\x11",
+    termios.VSTOP: b"\x13",
+    termios.VSUSP: b"\x1a",
+}
 
 
 class Terminal:
@@ -178,3 +193,31 @@ def _set(descriptor: int, settings: list[Any]) -> bool:
     except termios.error:  # it is gone
         return False
     return True
+
+
+def put_right(descriptor: int) -> bool:
+    """Bring modes and settings of a terminal to what a shell expects, as `stty sane` does; whether it is one."""
+    settings = _settings_of(descriptor)
+    if settings is None:
+        return False
+    _set(descriptor, _sane(settings))
+    data = RESET.encode()
+    while data:
+        data = data[os.write(descriptor, data) :]
+    return True
+
+
+def _sane(settings: list[Any]) -> list[Any]:
+    sane = [*settings[:6], [*settings[6]]]
+    sane[0] &= ~(termios.IGNBRK | termios.INLCR | termios.IGNCR | termios.IXOFF | termios.IXANY | termios.PARMRK)
+    sane[0] |= termios.BRKINT | termios.ICRNL | termios.IMAXBEL | termios.IXON
+    sane[1] |= termios.OPOST | termios.ONLCR
+    sane[2] |= termios.CREAD
+    sane[3] &= ~(termios.ECHONL | termios.NOFLSH | termios.TOSTOP)
+    sane[3] |= termios.ISIG | termios.ICANON | termios.IEXTEN
+    sane[3] |= termios.ECHO | termios.ECHOE | termios.ECHOK | termios.ECHOCTL | termios.ECHOKE
+    characters = sane[6]
+    for name, usual in _CHARACTERS.items():
+        if characters[name] in (b"\0", 0, 1):  # what was chosen stays
+            characters[name] = usual
+    return sane

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -55,15 +56,21 @@ class Tty:
         self._screen = pyte.Screen(*size)
         self._pyte = pyte.Stream(self._screen)
         self.master, tty = os.openpty()
+        self._name = os.ttyname(tty)
         fcntl.ioctl(tty, termios.TIOCSWINSZ, struct.pack("HHHH", self.rows, self.columns, 0, 0))
         self.settings_before = termios.tcgetattr(tty)
-        starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
-        self.process = subprocess.Popen(
-            starter, stdin=tty, stdout=tty, stderr=tty, env=dict(environ) | {"PYTHONPATH": str(ROOT)},
-            start_new_session=True,
-        )  # fmt: skip
-        os.close(tty)
+        os.close(self._start(command, environ, tty))
         os.set_blocking(self.master, False)
+
+    def _start(self, command: Sequence[str], environ: Mapping[str, str], tty: int) -> int:
+        starter = [sys.executable, "-I", "-S", "-c", _STARTER, shutil.which(command[0]) or command[0], *command[1:]]
+        environ = dict(environ) | {"PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(starter, stdin=tty, stdout=tty, stderr=tty, env=environ, start_new_session=True)
+        return tty
+
+    def run(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        """Start another program in this terminal, once the one before has ended."""
+        os.close(self._start(command, environ, os.open(self._name, os.O_RDWR | os.O_NOCTTY)))
 
     def __enter__(self) -> Tty:
         return self
@@ -98,8 +105,8 @@ class Tty:
         """Take what comes until something is so; fails with the screen when it does not come."""
         end = time.monotonic() + PATIENCE_S
         while not holds():
-            if not self.look(0.05) and self.process.poll() is not None and not self.look() and not holds():
-                raise AssertionError(f"ended with {self.process.returncode} before {what}:\n{self.text}")
+            if not self.look(0.05) and self.process.poll() is not None and not self.look():
+                assert holds() or is_group(self.process.pid), f"it ended before {what} came:\n{self.text}"
             assert time.monotonic() < end, f"{what} did not come; the screen:\n{self.text}"
 
     def sees(self, *texts: str) -> None:
@@ -130,10 +137,17 @@ class Tty:
     def settings(self) -> list[Any]:
         return termios.tcgetattr(self.master)
 
+    def run_on(self, for_s: float) -> None:
+        """Take what comes for a while: to do something at some moment, whichever that is."""
+        end = time.monotonic() + for_s
+        while (left := end - time.monotonic()) > 0 and self.process.poll() is None:
+            self.look(left)
+
     def assert_given_back(self) -> None:
-        """The terminal is as it was found."""
+        """The terminal is as it was found, nothing strange was sent, and no process is left."""
         while self.look():
             pass
+        assert (self.stream.strange, self.stream.unfinished) == ([], "")
         assert self.stream.modes.left == set(), self.stream.modes.left
         assert self.settings == self.settings_before
 
@@ -164,7 +178,7 @@ class Tty:
             self.master = -1
 
     def ends(self, within_s: float = PATIENCE_S) -> int:
-        """Wait until the process has ended, taking what it sends; gives its status, negative for a signal."""
+        """Wait until the process has ended, taking what it sends; gives its status."""
         end = time.monotonic() + within_s
         while self.process.poll() is None:
             assert time.monotonic() < end, f"it did not end within {within_s} s; the screen:\n{self.text}"
@@ -173,7 +187,13 @@ class Tty:
                     self.process.wait(0.02)
         while self.look():
             pass
-        return self.process.returncode
+        self.assert_alone()
+        status = self.process.returncode
+        return status if status >= 0 else 128 - status  # as a shell tells it
+
+    def assert_alone(self) -> None:
+        """No process of this terminal is left."""
+        self.until(lambda: not is_group(self.process.pid), "the end of what it started")
 
     def stops(self) -> None:
         """Wait until the process is stopped, as by ctrl+z."""
@@ -187,6 +207,15 @@ def state_of(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     return ""
+
+
+def is_group(number: int) -> bool:
+    """Whether any process of this group is there."""
+    try:
+        os.killpg(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def children_of(pid: int) -> list[int]:

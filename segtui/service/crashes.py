@@ -41,10 +41,9 @@ def crash_said(error: BaseException) -> str:
 def keep(error: BaseException) -> Path | None:
     """Write a report into the state folder, for this user alone, and drop old ones; None where it cannot be."""
     try:
-        folder = state_folder() / FOLDER
-        path = (
-            folder / f"crash-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{os.getpid()}-{time.time_ns() % 10**6}.txt"
-        )
+        folder, now_ns = state_folder() / FOLDER, time.time_ns()
+        when = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now_ns // 10**9))
+        path = folder / f"crash-{when}-{now_ns % 10**9:09}-{os.getpid()}.txt"
         write_private(path, report(error), replace=False)
         folder.chmod(0o700)
         for old in sorted(folder.glob("crash-*.txt"))[:-_KEPT]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _WORTH_A_MOVE = 5  # unchanged cells that cost fewer bytes to skip than to write again
 _WORTH_ERASING = 12
 _WORTH_SCROLLING = 4
+_EMOJI = "\U0001f000"
 
 
 class Page:
@@ -205,8 +206,8 @@ def _rotate(rows: list[T], top: int, bottom: int, by: int) -> None:
 
 
 def _is_odd(texts: Sequence[str], at: int) -> bool:
-    """Whether the cell holds anything but one character of one cell."""
-    return len(texts[at]) != 1 or (at + 1 < len(texts) and texts[at + 1] == "")
+    """Whether the cell holds anything but one character that every terminal takes one cell for."""
+    return len(texts[at]) != 1 or texts[at] >= _EMOJI or (at + 1 < len(texts) and texts[at + 1] == "")
 
 
 def _goes_on(texts: Sequence[str], styles: Sequence[str], begin: int, at: int) -> bool:

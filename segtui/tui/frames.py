@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 )
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INSTEAD = "\ufffd"
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
 class Frames:
@@ -51,7 +52,9 @@ def cells_of(text: str) -> Sequence[str]:
     text = _HARMFUL.sub(_INSTEAD, text)
     cells: list[str] = []
     for begin, end, width in split_graphemes(text)[0]:
-        if width > 0:
+        if cells and _FLAG.fullmatch(cells[-1] + text[begin:end]):  # a terminal may take two, three or four cells
+            cells[-1:] = [cells[-1] + text[begin:end], ""]
+        elif width > 0:
             cells += [text[begin:end], *[""] * (width - 1)]
         elif cells:
             cells[-1] += text[begin:end]

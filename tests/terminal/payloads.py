@@ -1,4 +1,4 @@
-"""Workspaces whose every text tries to steer the terminal, to run an action, to hide, or to break a line or a column."""
+"""Workspaces whose every text tries to steer the terminal, to run an action, to hide, or to break a line."""
 
 from __future__ import annotations
 

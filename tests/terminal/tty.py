@@ -52,6 +52,7 @@ class Tty:
         self.raw = bytearray()
         self.stream = Stream()
         self._answers = answers
+        self._lines: list[str] | None = None
         self._decoder = getincrementaldecoder("utf-8")("strict")
         self._screen = pyte.Screen(*size)
         self._pyte = pyte.Stream(self._screen)
@@ -97,6 +98,7 @@ class Tty:
         self.raw += data
         if self._answers and b"\x1b[?2026$p" in data:
             self.type(b"\x1b[?2026;2$y")
+        self._lines = None
         for piece in self.stream.take(self._decoder.decode(data)):
             self._pyte.feed(piece)
         return True
@@ -115,9 +117,22 @@ class Tty:
     def sees_no(self, text: str) -> None:
         self.until(lambda: text not in self.text, f"the end of {text!r}")
 
+    def changes(self, *keys: str) -> None:
+        """Press keys that make the screen another one."""
+        before = self.text
+        self.press(*keys)
+        self.until(lambda: self.text != before, f"another screen after {keys}")
+
     @property
     def lines(self) -> list[str]:
-        return list(self._screen.display)
+        """What the screen shows, each cell once."""
+        if self._lines is None:
+            self._lines = self._shown()
+        return self._lines
+
+    def _shown(self) -> list[str]:
+        rows = (self._screen.buffer[y] for y in range(self.rows))
+        return ["".join(row[x].data for x in range(self.columns)) for row in rows]
 
     @property
     def text(self) -> str:
@@ -161,8 +176,9 @@ class Tty:
                 self.look(0.01)
 
     def press(self, *keys: str) -> None:
-        """Press keys, by name or as they are."""
-        self.type("".join(KEYS.get(key, key) for key in keys).encode())
+        """Press keys, by name or as they are; where it is asked to, the terminal tells escape from what begins so."""
+        told = KEYS | {"esc": "\x1b[27u"} if self.stream.modes.keyboards else KEYS
+        self.type("".join(told.get(key, key) for key in keys).encode())
 
     def click(self, x: int, y: int) -> None:
         """Press and release the left button of the mouse on a cell."""

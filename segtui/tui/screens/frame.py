@@ -83,7 +83,8 @@ class Frame(Screen[None]):
     async def _follow(self, call: Call[Any], show: Callable[[View[Any]], None]) -> None:
         async with contextlib.aclosing(cast(Any, self.session.service.watch(call))) as views:
             async for view in views:
-                show(view)
+                if self.is_there:
+                    show(view)
 
     # The two lines ---------------------------------------------------------------------------------------------
 
@@ -100,9 +101,14 @@ class Frame(Screen[None]):
         """Where one is, for the start of the line of state."""
         return []
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the widgets of the screen are there: it was composed, and is not on its way out."""
+        return not self._pruning and len(self.query("#title, #state")) == 2
+
     def refresh_frame(self) -> None:
         """Say again what the two lines say; nothing is drawn where nothing changed."""
-        if not self.is_mounted or len(self.query("#title, #state")) < 2:  # not there yet, or on its way out
+        if not self.is_mounted or not self.is_there:
             return
         self._title()
         self._state()

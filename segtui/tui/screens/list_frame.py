@@ -95,6 +95,8 @@ class ListFrame(Frame):
 
     def show_rows(self, *, again: bool = True) -> None:
         """Show the rows in the order that is asked for, once it is known: of a long list a little later."""
+        if not self.is_there:
+            return
         self._arranger.begin()
         self.table.sorted_by = self.listing.sorted_by
         self.table.empty = self._empty()
@@ -241,7 +243,8 @@ class ListFrame(Frame):
     async def _fill_preview(self) -> None:
         record = self.table.record
         rows = await self.preview(record) if record is not None else ()
-        self.query_one("#preview", Document).show(rows)
+        if self.is_there:
+            self.query_one("#preview", Document).show(rows)
 
     def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Show other columns."""

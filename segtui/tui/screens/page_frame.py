@@ -38,6 +38,8 @@ class PageFrame(Frame):
 
     def show_page(self) -> None:
         """Show the page as it is to be now."""
+        if not self.is_there:
+            return
         self.page.show(self.rows())
         self.refresh_frame()
 

@@ -121,7 +121,7 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
 
     def show_page(self) -> None:
         """Show what is known, in the tab that is open."""
-        if not self.is_mounted:
+        if not self.is_mounted or not self.is_there:
             return
         self._show_strip()
         page, rows = self.page, self.query_one("#rows", Table)

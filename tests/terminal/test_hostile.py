@@ -1,0 +1,181 @@
+"""Whatever a workspace, an error or a file holds: the terminal gets texts and segtui's own sequences, nothing else."""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from segtui.emulator import Emulator, Fault, World
+from tests.contract import SHARED
+from tests.support.command import Outcome, run_command
+from tests.terminal import tour
+from tests.terminal.conftest import Place, placed
+from tests.terminal.payloads import COLOUR, FAR, STOLEN, hostile_world, payload
+from tests.terminal.stream import Stream
+from tests.terminal.tty import Tty
+
+MAKER = SHARED / "workspaces" / "make_workspace.py"
+HOSTILE = ("T01", "T02", "T03", "T04", "T07", "T09")
+
+
+def assert_inert(stream: Stream, raw: str) -> None:
+    """Nothing but texts and segtui's own sequences came, and of those none that a payload asked for."""
+    assert (stream.strange, stream.unfinished) == ([], "")
+    assert not re.search(rf"\x1b\[[0-9;]*(?:{COLOUR}|{FAR})", raw)
+    assert not any(STOLEN in text for text in stream.copied)
+
+
+def assert_aligned(tty: Tty, heading: str, mark: str, *, least: int) -> None:
+    """Each row's column begins in the same cell as its heading."""
+    at = tty.column_of(heading, 1)
+    found = [(tty.column_of(f"⚠ {mark}", y), tty.column_of(mark, y)) for y in range(2, tty.rows - 1)]
+    places = [marked if marked >= 0 else plain for marked, plain in found if plain >= 0]
+    assert at > 0 and len(places) >= least and set(places) == {at}, (at, places, tty.text)
+
+
+def walk(place: Place, size: tuple[int, int], *, least: int) -> None:
+    with place.open(size=size) as tty:
+        tty.sees("live ·", "▸ Sources")
+        tty.until(lambda: " 1/" in tty.lines[-1] and tty.lines[3].strip(), "rows")
+        if least:
+            assert_aligned(tty, "Slug", "q-", least=least)
+        for y in range(2, 9):
+            tty.click(12, y)
+        tty.press("1")
+        tour.whole(tty)
+        tty.press("y", "n")
+        tty.until(lambda: tty.stream.copied, "a copied name")
+        tty.press("q")
+        assert tty.ends() == 0
+        tty.assert_given_back()
+        assert_inert(tty.stream, tty.raw.decode())
+        assert not place.writes
+
+
+@pytest.mark.threat(*HOSTILE, "T06")
+def test_a_hostile_workspace_steers_nothing_on_a_wide_terminal_and_at_the_next_start(tmp_path: Path) -> None:
+    with placed(tmp_path, Emulator(hostile_world(1))) as place:
+        walk(place, (160, 36), least=25)
+        with place.open(size=(160, 36)) as tty:  # the first sight of this start is drawn from what was kept
+            tty.sees("q-")
+            tty.press("q")
+            tty.ends()
+            assert_inert(tty.stream, tty.raw.decode())
+
+
+@pytest.mark.skipif(not MAKER.exists(), reason="the workspace maker is not beside the project")
+@pytest.mark.threat(*HOSTILE)
+def test_a_hostile_workspace_steers_nothing_on_a_small_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.json"
+    subprocess.run([sys.executable, str(MAKER), "--hostile", "--sources", "50", "--out", str(path)], check=True)
+    with placed(tmp_path, Emulator(World.from_file(path))) as place:
+        walk(place, (80, 24), least=0)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2, 32))
+def test_many_hostile_workspaces(tmp_path: Path, seed: int) -> None:
+    with placed(tmp_path, Emulator(hostile_world(seed))) as place:
+        walk(place, random.Random(seed).choice([(80, 24), (120, 40), (200, 60)]), least=5)
+
+
+def refusal(seed: int) -> dict[str, list[dict[str, str]]]:
+    chance = random.Random(seed)
+    return {"errors": [{"type": payload(chance), "message": payload(chance), "field": payload(chance)}] * 2}
+
+
+@pytest.mark.threat("T08")
+def test_hostile_errors_are_inert_in_the_line_of_state_in_a_dialogue_in_a_toast_and_on_the_way_out(
+    place: Place,
+) -> None:
+    faults = place.emulator.faults
+    with place.open() as tty:
+        tty.sees("live ·")
+        for seed, status in enumerate((400, 403, 404, 409, 422)):
+            faults.clear()
+            faults.add(Fault(status=status, body=refusal(seed), latency_ms=50))
+            tty.changes("r")
+            tty.press("t")
+            tty.run_on(0.3)
+            tty.press("esc")
+        faults.clear()
+        faults.add(Fault(method="PATCH", status=422, body=refusal(9), latency_ms=300))
+        tty.press("r")
+        tty.sees_no("failed")
+        tty.press("t")
+        tty.sees("PATCH")
+        tty.press("enter", "2")
+        tty.sees("▸ Labels", "ad-costs")  # a toast tells of the source from here
+        tty.press("5")
+        tty.sees("▸ Activity")
+        tty.press("enter")
+        tty.run_on(0.2)
+        tty.press("esc", "q")
+        tty.ends()
+        tty.assert_given_back()
+        assert_inert(tty.stream, tty.raw.decode())
+
+
+@pytest.mark.threat("T08")
+def test_a_hostile_reason_why_nothing_could_be_shown_is_inert(place: Place) -> None:
+    place.emulator.faults.add(Fault(status=401, body=refusal(3)))
+    with place.open() as tty:
+        tty.sees("not authorised")
+        tty.press("q")
+        assert tty.ends() == 4
+        tty.assert_given_back()
+        assert_inert(tty.stream, tty.raw.decode())
+
+
+COMMANDS: Sequence[Sequence[str]] = (
+    ("sources", "list", "--all"),
+    ("sources", "list", "--all", "--csv"),
+    ("sources", "list", "--all", "--json"),
+    ("sources", "list", "--all", "--jsonl", "--columns", "slug,name,labels,settings"),
+    ("sources", "get", "id1"),
+    ("sources", "get", "id1", "--json"),
+    ("sources", "connections", "id1"),
+    ("sources", "schema", "id0"),
+    ("sources", "keys", "id1"),
+    ("sources", "labels", "id1"),
+    ("sources", "labels", "id1", "--set", "a=b", "--dry-run"),
+    ("sources", "update", "id1", "--disable", "--dry-run"),
+    ("sources", "update", "id1", "--disable", "--yes"),
+    ("sources", "get", "q-\x1b]52;c;eA==\x07"),
+    ("labels", "list", "--all"),
+    ("catalog", "sources", "--all"),
+    ("catalog", "sources", "type-1"),
+    ("catalog", "destinations"),
+    ("catalog", "warehouses"),
+    ("workspace",),
+    ("journal", "list"),
+    ("call", "list_sources"),
+    ("doctor",),
+    ("no-\x1b[2Jsuch",),
+)
+
+
+@pytest.mark.threat(*HOSTILE, "T08")
+def test_the_command_line_prints_a_hostile_workspace_harmlessly_on_a_terminal(tmp_path: Path) -> None:
+    with placed(tmp_path, Emulator(hostile_world(2))) as place:
+        for command in COMMANDS:
+            outcome = run_command(command, place.environ, terminal=True)
+            assert_outcome_inert(outcome)
+        place.emulator.faults.add(Fault(status=422, body=refusal(5)))
+        assert_outcome_inert(
+            run_command(("sources", "update", "id2", "--enable", "--yes"), place.environ, terminal=True)
+        )
+
+
+def assert_outcome_inert(outcome: Outcome) -> None:
+    for text in (outcome.out, outcome.err):
+        stream = Stream()
+        assert list(stream.take(text)) or not text
+        assert_inert(stream, text)
+        assert not stream.copied

@@ -123,10 +123,19 @@ def read(path: str) -> Sight | None:
     if head != f"{_VERSION} {crc32(body):08x}".encode():
         return None
     try:
-        sight = _sight(body.decode().split("\n"))
+        text = body.decode()
+        if _steers(text):
+            return None
+        sight = _sight(text.split("\n"))
     except (ValueError, IndexError):
         return None
     return sight if all(state_of(file) == state for file, state in sight.files) else None
+
+
+def _steers(text: str) -> bool:
+    """Whether anything but the signs of the form could steer a terminal: what is drawn early passes no other filter."""
+    plain = text.replace(_ITEM, "").replace(_FIELD, "").replace("\n", "")
+    return not plain.isprintable() and any(char < " " or "\x7f" <= char <= "\x9f" for char in plain)
 
 
 def _lines(sight: Sight) -> Iterable[str]:

@@ -17,7 +17,7 @@ from segtui.sight.canvas import Page
 _TOKEN = re.compile(
     r"\x1b\[(\d*);(\d*)H|\x1b\[([0-9;]*)m|([^\x1b\n\r]+)|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|.", re.DOTALL
 )
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _INSTEAD = "\ufffd"
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 

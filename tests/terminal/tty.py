@@ -158,6 +158,12 @@ class Tty:
         while (left := end - time.monotonic()) > 0 and self.process.poll() is None:
             self.look(left)
 
+    def rests(self) -> None:
+        """Take what comes until nothing more does for a moment: for keys of which nobody knows what they show."""
+        for within_s in (0.3, *[0.05] * 20):
+            if not self.look(within_s):
+                return
+
     def assert_given_back(self) -> None:
         """The terminal is as it was found, nothing strange was sent, and no process is left."""
         while self.look():

@@ -1,0 +1,59 @@
+"""The wall before the terminal: whatever is in a frame, the terminal gets cells, places and colours."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from segtui.sight import saved
+from segtui.sight.canvas import Canvas, Page
+from segtui.sight.saved import Sight
+from segtui.tui.frames import Frames, cells_of
+from tests.terminal.payloads import COLOUR, FAR, payload
+from tests.terminal.stream import Stream
+
+
+@pytest.mark.threat("T01", "T02", "T03")
+def test_a_payload_in_a_frame_leaves_as_cells() -> None:
+    for seed in range(300):
+        chance = random.Random(seed)
+        page, canvas = Page(60, 6), Canvas(60, 6)
+        frames = Frames(page)
+        for y in range(6):
+            frames.take(f"\x1b[{y + 1};1H\x1b[1;32m{payload(chance)}\x1b[0m plain")
+        stream = Stream()
+        sent = canvas.paint(page)
+        list(stream.take(sent))
+        assert (stream.strange, stream.unfinished, stream.copied) == ([], "", []), seed
+        assert f"\x1b[{FAR}" not in sent
+
+
+def test_a_frame_s_own_colours_are_kept() -> None:
+    page = Page(10, 1)
+    Frames(page).take(f"\x1b[1;1H\x1b[38;2;{COLOUR}mab\x1b[0m")
+    assert page.texts[0][:2] == ["a", "b"] and page.styles[0][0] == f"38;2;{COLOUR}"
+
+
+@pytest.mark.threat("T06")
+def test_a_flag_takes_two_cells_and_the_next_cell_is_said_to_the_terminal() -> None:
+    assert list(cells_of("a🇩🇪b")) == ["a", "🇩🇪", "", "b"]
+    assert list(cells_of("🇩🇪🇫🇷🇩")) == ["🇩🇪", "", "🇫🇷", "", "🇩"]
+    page = Page(10, 1)
+    page.put(0, 0, cells_of("🇩🇪|🇩|"), "")
+    sent = Canvas(10, 1).paint(page)
+    assert "🇩🇪\x1b[3G|" in sent and "🇩\x1b[5G|" in sent
+
+
+@pytest.mark.parametrize("bad", ["\x1b[2J", "\x9b2J", "\x07", "\x7f"])
+@pytest.mark.threat("T01", "T02")
+def test_a_kept_sight_that_holds_what_could_steer_is_not_shown(tmp_path: object, bad: str) -> None:
+    path = f"{tmp_path}/sight"
+    sight = Sight()
+    sight.total, sight.keys = 1, {"j": "down"}
+    sight.title = sight.heading = sight.state = [("ok 日本", 7, "1", "1")]
+    saved.write(path, sight)
+    assert saved.read(path) is not None
+    sight.title = [(f"x{bad}", 2, "1", "1")]
+    saved.write(path, sight)
+    assert saved.read(path) is None

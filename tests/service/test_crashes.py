@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.threat("T16")
 def test_a_report_names_the_kinds_and_places_and_holds_no_text_and_no_variable(folder: Path) -> None:
-    said = crashes.defect_said(failed())
+    said = crashes.crash_said(failed())
     [path] = folder.iterdir()
     text = path.read_text()
     assert str(path) in said and "ValueError" in said
@@ -73,4 +73,4 @@ def test_a_state_folder_that_cannot_be_written_is_no_reason_to_fail(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SEGTUI_STATE_DIR", str(tmp_path / "file" / "state"))
     assert crashes.keep(failed()) is None
-    assert "defect" in crashes.defect_said(failed())
+    assert "defect" in crashes.crash_said(failed())

@@ -52,7 +52,9 @@ def test_a_signal_before_anything_is_loaded_gives_the_terminal_back(warm: Place,
         ended_by(tty, number)
 
 
-@pytest.mark.parametrize(("number", "keys", "seen"), [(TERM, "2", "▸ Labels"), (HUP, "?", "Find"), (INT, "t", "PATCH")])
+@pytest.mark.parametrize(
+    ("number", "keys", "seen"), [(TERM, "2", "▸ Labels"), (HUP, "?", "Keys · "), (INT, "t", "PATCH")]
+)
 @pytest.mark.threat("T11")
 def test_a_signal_in_a_list_in_the_help_and_in_a_preview_gives_the_terminal_back(
     warm: Place, number: int, keys: str, seen: str
@@ -169,7 +171,9 @@ def test_in_a_shell_it_comes_back_with_fg_and_after_kill_9_a_command_puts_the_te
         tty.press(f"{segtui}\r")
         tty.sees("live ·")
         tty.press("ctrl+z")
-        tty.until(lambda: not tty.stream.modes.left & {"1049", "25", "1000"}, "the shell")
+        tty.sees("Stopped")
+        tty.until(lambda: tty.text.count("ready>") > 1 or tty.lines[-1].startswith("ready>"), "the prompt")
+        assert not tty.stream.modes.left & {"1049", "25", "1000"}
         tty.press("fg\r")
         tty.until(lambda: "1049" in tty.stream.modes.left, "the screen again")
         tty.press("j")

@@ -185,7 +185,7 @@ class SegtuiApp(EndingApp):
     async def on_unmount(self) -> None:
         if self._session is not None:
             await self._session.service.close(hurry=self.is_in_a_hurry)
-        await self.switching.closed()
+        await self.switching.closed(hurry=self.is_in_a_hurry)
 
     def tell(self, text: str) -> None:
         """Say something in the line of state, or in a toast where there is none."""

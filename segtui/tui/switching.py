@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = "between"
 _FOUND = "found"
+_HURRIED_S = 0.5
 
 
 class Switching:
@@ -99,9 +100,10 @@ class Switching:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def closed(self) -> None:
-        """Wait for what was left behind."""
-        await asyncio.gather(*self._closing, return_exceptions=True)
+    async def closed(self, *, hurry: bool = False) -> None:
+        """Wait for what was left behind; in a hurry, not long."""
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=_HURRIED_S if hurry else None)
 
 
 class SwitchingOverlay(PageOverlay):

@@ -87,7 +87,7 @@ def _made_safe(text: str) -> str:
             continue
         marks += 1
         if marks <= _STACKED_MARKS:
-            out.append(char if marks > 1 or _has_base(text, index) else "◌" + char)
+            out.append(char if _has_base(text, index) else "◌" + char)
     return "".join(out)
 
 
@@ -107,7 +107,7 @@ def _is_mark(char: str) -> bool:
 
 def _is_selector(char: str) -> bool:
     code = ord(char)
-    return 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180F or 0xE0100 <= code <= 0xE01EF
+    return 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180D or code == 0x180F or 0xE0100 <= code <= 0xE01EF
 
 
 def _selects(text: str, index: int) -> bool:
@@ -115,8 +115,8 @@ def _selects(text: str, index: int) -> bool:
     before, after = text[index - 1 : index], text[index + 1 : index + 2]
     if not before or before.isascii():
         return bool(before) and before in "#*0123456789" and after == "\u20e3"
-    varies = unicodedata.category(before) in ("So", "Sm", "Lo", "Po") and ord(before) not in _INVISIBLE_LETTERS
-    return varies or _is_pictograph(before)
+    varies = unicodedata.category(before) in ("So", "Lo", "Po") and ord(before) not in _INVISIBLE_LETTERS
+    return varies or before in "ℹ〰" or _is_pictograph(before)
 
 
 def _has_base(text: str, index: int) -> bool:
@@ -126,11 +126,8 @@ def _has_base(text: str, index: int) -> bool:
 
 
 def _joins_emoji(text: str, index: int) -> bool:
-    before = text[index - 1] if index else ""
-    if before in ("\ufe0f", "") and index > 1:
-        before = text[index - 2]
-    after = text[index + 1 : index + 2]
-    return _is_pictograph(before) and _is_pictograph(after)
+    before = text[max(0, index - 2) : index].removesuffix("\ufe0f")[-1:]
+    return _is_pictograph(before) and _is_pictograph(text[index + 1 : index + 2])
 
 
 def _is_pictograph(char: str) -> bool:
@@ -147,7 +144,7 @@ def _visible(char: str) -> str:
         return f"<{_NAMES[code]}>"
     category = unicodedata.category(char)
     unassigned = category == "Cn" and not (0x1F000 <= code <= 0x1FAFF or 0x20000 <= code <= 0x3FFFD)
-    if unassigned or category in ("Cc", "Cf", "Cs", "Zl", "Zp") or code in _INVISIBLE_LETTERS:
+    if unassigned or category in ("Cc", "Cf", "Cs") or code in _INVISIBLE_LETTERS:
         return f"<U+{code:02X}>"
     return char
 
@@ -189,7 +186,10 @@ def escaped(text: str) -> str:
     """JSON text with whatever cannot be seen as an escape: still the same JSON."""
     if text.isascii() and text.isprintable():
         return text
-    return harmless("".join(char if char.isprintable() else json_escape(char) for char in text))
+    shown = "".join(json_escape(char) if not char.isprintable() or _ZERO_WIDTH.match(char) else char for char in text)
+    if harmless(shown) == shown:
+        return shown
+    return "".join(char if " " <= char <= "~" else json_escape(char) for char in text)
 
 
 def json_escape(char: str) -> str:
@@ -264,7 +264,7 @@ def looks_alike(text: str) -> bool:
     if text.isascii():
         return False
     for word in re.findall(r"(?:\w|[\u0300-\u036f])+", readable(text)):
-        scripts = {s for s in (_script(c) for c in word if not c.isascii() or c.isalpha()) if s}
+        scripts = {script for script in map(_script, word) if script}
         if len(scripts) > 1 or any(_imitates(c) for c in word):
             return True
     return False

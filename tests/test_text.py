@@ -227,7 +227,8 @@ def test_mixed_scripts_are_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["paypal", "Z\u00fcrich", "日本語 web", "прод web", "web-прод", "1ª vez", "café 2", ""]
+    "text",
+    ["paypal", "Z\u00fcrich", "日本語 web", "日本語web", "прод web", "web-прод", "1ª vez", "café 2", "", "\U00017000x"],
 )
 def test_ordinary_names_are_not(text: str) -> None:
     assert not looks_alike(text)

@@ -38,6 +38,31 @@ from segtui.text import (
         "connectionString",
         "\uff54oken",
         "signingCertificate",
+        "passphrase",
+        "passwd",
+        "credentials",
+        "signature",
+        "certificate",
+        "signing",
+        "app key",
+        "access_key",
+        "auth-key",
+        "accountKey",
+        "encryption__key",
+        "shared key",
+        "service-key",
+        "restKey",
+        "server_key",
+        "projectKey",
+        "bearer",
+        "connection-string",
+        "sentryDsn",
+        "authorisation",
+        "Cookie",
+        "sessionCookie",
+        "jwt",
+        "SAS",
+        "hmac",
     ],
 )
 @pytest.mark.threat("T23")
@@ -45,7 +70,24 @@ def test_names_of_secrets_are_known(name: str) -> None:
     assert names_secret(name) and names_secret(harmless(name))
 
 
-@pytest.mark.parametrize("name", ["websiteUrl", "domain", "keyboard", "environment", "monkey", "trackAllPages", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "websiteUrl",
+        "domain",
+        "keyboard",
+        "environment",
+        "monkey",
+        "trackAllPages",
+        "",
+        "keys",
+        "the key",
+        "cookies",
+        "dsnHost",
+        "sass",
+        "authorizations",
+    ],
+)
 def test_names_of_other_settings_are_not_secrets(name: str) -> None:
     assert not names_secret(name)
 
@@ -62,6 +104,15 @@ def test_names_of_other_settings_are_not_secrets(name: str) -> None:
         "-----BEGIN RSA PRIVATE KEY-----",
         "basic dXNlcjpwYXNz",
         "https://m\u200be:pw@h",
+        "https://:pw@host",
+        "https://h/?a=1;token=abc",
+        "?secret=abc",
+        "?my_password=abc",
+        "&passwd=abc",
+        "?Xsignature=x",
+        "?sig=abc",
+        "?pwd=abc",
+        "-----BEGIN PRIVATE KEY-----",
     ],
 )
 def test_values_that_hold_a_login_are_known(value: str) -> None:
@@ -69,7 +120,20 @@ def test_values_that_hold_a_login_are_known(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["https://host:8080/path", "me@example.com", "basic plan", "https://h/?page=2", 7, None]
+    "value",
+    [
+        "https://host:8080/path",
+        "me@example.com",
+        "basic plan",
+        "https://h/?page=2",
+        "https://h/a@b",
+        "?sigma=1",
+        "?token=",
+        "?token=&x",
+        "bearer short",
+        7,
+        None,
+    ],
 )
 def test_other_values_hold_none(value: object) -> None:
     assert not holds_login(value)
@@ -80,7 +144,7 @@ def test_long_hostile_values_are_judged_too(value: str) -> None:
     assert holds_login(value * 20_000) in (True, False) and names_secret(value * 20_000) in (True, False)
 
 
-@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd"])
+@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd", "••••••••••••1234"])
 def test_a_masked_value_is_recognised(value: str) -> None:
     assert is_masked(value) and masked(value) == MASK
 
@@ -104,6 +168,17 @@ def test_secrets_are_cut_out_of_texts() -> None:
     assert without_secrets(text, ["abcd", "abcd+/efgh=", "", "no"]) == (
         f"no {MASK} at /x/{MASK} nor {MASK}, {MASK}tail"
     )
+
+
+@pytest.mark.threat("T18")
+def test_the_longest_secret_goes_first_and_one_of_three_characters_is_none() -> None:
+    assert without_secrets("it is abc-xabc-rest", ["xabc", "abc-xabc-rest"]) == f"it is {MASK}"
+    assert without_secrets("it is abc-xabc-rest", ["abc-xabc-rest", "xabc"]) == f"it is {MASK}"
+    assert without_secrets("pin 1234 or 123", ["1234", "123"]) == f"pin {MASK} or 123"
+
+
+def test_half_a_surrogate_pair_is_encoded_too() -> None:
+    assert percent_encoded("\ud83d") == "%ED%A0%BD"
 
 
 def test_a_part_of_a_url_is_encoded_whole() -> None:

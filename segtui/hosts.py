@@ -93,5 +93,5 @@ def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 def _is_lookalike(host: str, labels: list[str]) -> bool:
     if host.endswith(".segmentapis.com"):
         return False
-    close = (get_close_matches(label, ["segment", "segmentapis"], n=1, cutoff=0.8) for label in labels)
+    close = (get_close_matches(label, ["segment", "segmentapis"], cutoff=0.8) for label in labels)
     return "segment" in host or any(close)

@@ -6,6 +6,22 @@ import pytest
 
 from segtui.hosts import BadAddress, origin_of, region_of
 
+LONGEST = ".".join([*["a" * 63] * 3, "b" * 61])
+REASONS = (
+    "the port must be between 1 and 65535",
+    "plain http is for this machine only: use https",
+    "the host must be plain ASCII",
+    "there is a space, control character or backslash in it",
+    "it must begin with https://",
+    "it must hold no user name or password",
+    "it must hold no path, query or fragment",
+    "it is not of the form https://host or https://host:port",
+    "the host must not end in a dot",
+    "the host is not a valid name",
+    "internationalised host names are not allowed",
+    "the host is not a valid IP address",
+)
+
 
 @pytest.mark.parametrize(
     ("address", "origin"),
@@ -22,6 +38,10 @@ from segtui.hosts import BadAddress, origin_of, region_of
         ("https://127.0.0.1:8443", "https://127.0.0.1:8443"),
         ("https://gateway.acme.example", "https://gateway.acme.example"),
         ("https://192.0.2.7:8443/", "https://192.0.2.7:8443"),
+        ("https://gateway.acme.example:65535", "https://gateway.acme.example:65535"),
+        ("https://gateway.acme.example:1", "https://gateway.acme.example:1"),
+        (f"https://{LONGEST}", f"https://{LONGEST}"),
+        ("https://sentiment.example", "https://sentiment.example"),
     ],
 )
 @pytest.mark.threat("T25")
@@ -47,6 +67,8 @@ def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> No
         ("https://api.segmemtapis.com", "only looks like"),
         ("https://api.s3gmentapis.com", "only looks like"),
         ("https://api-segmentapis-com.example", "only looks like"),
+        ("https://seqment.example", "only looks like"),
+        ("https://api.sediment.example", "only looks like"),
         ("https://user@api.segmentapis.com", "no user name"),
         ("https://user:pw@api.segmentapis.com", "no user name"),
         ("https://api.segmentapis.com@evil.example", "no user name"),
@@ -58,6 +80,9 @@ def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> No
         ("https://api.xn--segmentaps-7bd.com", "internationalised"),
         ("https://api.segmentapis.com/v1", "no path"),
         ("https://api.segmentapis.com//", "no path"),
+        ("HTTPS://api.segmentapis.com/v1", "no path"),
+        ("https://a.example://b/c", "no path"),
+        ("https://a.example/b://c", "no path"),
         ("https://api.segmentapis.com?x=1", "no path"),
         ("https://api.segmentapis.com#x", "no path"),
         ("https://api.segmentapis.com\\@evil.example", "backslash"),
@@ -68,6 +93,7 @@ def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> No
         ("https://", "not of the form"),
         ("https://-x.example", "not a valid name"),
         ("https://a..example", "not a valid name"),
+        (f"https://{LONGEST}b", "not a valid name"),
         ("https://api.segmentapis.com:0", "port"),
         ("https://api.segmentapis.com:65536", "port"),
         ("https://api.segmentapis.com:x", "not of the form"),
@@ -83,8 +109,9 @@ def test_allowed_hosts_are_told_in_one_spelling(address: str, origin: str) -> No
 )
 @pytest.mark.threat("T25")
 def test_every_other_host_is_refused_with_the_reason(address: str, why: str) -> None:
-    with pytest.raises(BadAddress, match=why):
+    with pytest.raises(BadAddress, match=why) as caught:
         origin_of(address)
+    assert str(caught.value) in (*REASONS, f"{address.partition('//')[2]} only looks like one of Segment's hosts")
 
 
 @pytest.mark.threat("T18", "T25")

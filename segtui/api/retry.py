@@ -82,10 +82,9 @@ def backoff_s(error: SegtuiError, tried: Tried, *, write: bool, draw: float) -> 
 
     Reads are tried three times. A write is sent again only where it never left. `draw` (0 to 1) is the full jitter.
     """
-    passing = isinstance(error, ServiceDown | TimedOut | ConnectionFailed) and not isinstance(error, TlsFailed)
-    if not passing or tried.failures + 1 >= MOST_TRIES:
+    if not isinstance(error, ServiceDown | TimedOut | ConnectionFailed) or isinstance(error, TlsFailed):
         return None
-    if write and getattr(error, "maybe_applied", True):
+    if tried.failures + 1 >= MOST_TRIES or (write and error.maybe_applied):
         return None
     return draw * min(LONGEST_BACKOFF_S, FIRST_BACKOFF_S * 2.0**tried.failures)
 

@@ -91,9 +91,9 @@ class _CappedStream(httpx.AsyncByteStream):
         self._unpacker = zlib.decompressobj(wbits=31) if unpack else None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        came = size = 0
+        came, size = False, 0
         async for chunk in _pieces_of(self._response):
-            came += len(chunk)
+            came |= bool(chunk)
             for piece in self._pieces(chunk):
                 size += len(piece)
                 if size > self._most_bytes:
@@ -202,7 +202,7 @@ def _network(origin: str) -> httpx.AsyncBaseTransport:
         raise TlsFailed(f"the certificates of {where} cannot be read") from error
     try:
         proxy = _checked(proxy_for(origin))
-        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=_LIMITS, proxy=proxy)
+        return httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy)
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         raise ConnectionFailed("the proxy of the environment cannot be used", hint="check HTTPS_PROXY") from error
 

@@ -27,7 +27,7 @@ def age_text(now: float, fetched_at: float | None) -> str:
     if age is None:
         return "unknown"
     for size, unit in _UNITS:
-        count = int(age // size)
+        count = int(age) // size
         if count:
             return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''} ago"
     return "just now"

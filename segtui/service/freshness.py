@@ -14,7 +14,7 @@ LONGEST_RETRY_S = 60.0
 
 def ttl_s(holds: str) -> float:
     """How long a read counts as fresh, in seconds: the catalogues change rarely, everything else may any time."""
-    return CATALOG_TTL_S if holds.endswith(("catalog", "metadata")) and holds != "source" else RECORDS_TTL_S
+    return CATALOG_TTL_S if holds.endswith(("catalog", "metadata")) else RECORDS_TTL_S
 
 
 def wants_live(holds: str, origin: Origin, fetched_at: float | None, now: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,44 @@ def test_each_limited_operation_has_a_bucket_of_its_own_and_the_rest_share_one()
     assert [pacer.book(LIST, START) for _ in range(500)] == [START] * 500
 
 
+def test_a_crowd_is_spread_over_the_minutes_in_the_order_it_came() -> None:
+    pacer = Pacer()
+    period = WINDOW_S + MARGIN_S
+    assert [pacer.book(CREATE, START) for _ in range(200)] == [START + number // 60 * period for number in range(200)]
+
+
+def test_nobody_overtakes_who_waits() -> None:
+    pacer = Pacer()
+    for _ in range(61):
+        pacer.book(CREATE, START)
+    for _ in range(30):
+        pacer.give_back(CREATE, START)
+    assert pacer.book(CREATE, START) == START + WINDOW_S + MARGIN_S
+
+
+def test_a_place_is_kept_until_its_minute_and_the_margin_are_over() -> None:
+    pacer = Pacer()
+    for _ in range(60):
+        pacer.book(CREATE, START)
+    assert pacer.book(CREATE, START + WINDOW_S - 0.2) == START + WINDOW_S + MARGIN_S
+
+
+def test_giving_back_what_was_never_booked_does_nothing() -> None:
+    pacer = Pacer()
+    pacer.give_back(CREATE, START)
+    pacer.give_back(LIST, START)
+    assert pacer.book(CREATE, START) == START
+
+
+@pytest.mark.parametrize(("booked", "back_s"), [(1, 100), (30, 80), (59, 61)])
+@pytest.mark.threat("T49")
+def test_places_from_before_the_clock_was_set_back_are_forgotten(booked: int, back_s: float) -> None:
+    pacer = Pacer()
+    for _ in range(booked):
+        pacer.book(CREATE, START)
+    assert pacer.book(CREATE, START - back_s) == START - back_s
+
+
 @pytest.mark.threat("T49")
 def test_a_clock_that_is_set_back_stalls_nothing_for_long() -> None:
     pacer = Pacer()
@@ -90,6 +130,12 @@ def test_a_clock_that_is_set_back_stalls_nothing_for_long() -> None:
         ("1800000030", 30),
         ("1799999990", 0),
         ("1800000030000", 30),
+        ("1000000000", 1e9),  # the longest that is taken for seconds from now
+        ("1000000001", 0),
+        ("100000000000", 1e11 - START),  # the last that is taken for Unix seconds
+        ("100000000001", 100_000_000.001),
+        ("2027-01-15T10:00:30+02:00", 30),
+        ("Fri, 15 Jan 2027 10:00:30 +0200", 30),
         ("Fri, 15 Jan 2027 08:00:30 GMT", 30),
         ("2027-01-15T08:00:30Z", 30),
         ("2027-01-15T08:00:30", 30),
@@ -104,6 +150,17 @@ def test_the_reset_in_every_unit_it_might_have(text: str, seconds: float | None)
     assert reset_s(text, START) == seconds
 
 
+@pytest.mark.threat("T49")
+def test_a_date_without_a_zone_is_one_of_utc_wherever_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert reset_s("2027-01-15T08:00:30", START) == 30
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @given(st.text())
 def test_no_header_breaks_it(text: str) -> None:
     headers = {"x-ratelimit-remaining": text, "x-ratelimit-reset": text, "date": text}
@@ -115,6 +172,7 @@ def test_headers_say_how_it_stands() -> None:
     headers = {"x-ratelimit-consumed": "58", "x-ratelimit-remaining": "2", "x-ratelimit-reset": "40"}
     assert rate_in(headers, START) == Rate(58, 2, 40.0, START)
     assert rate_in({}, START) is None
+    assert rate_in({"x-ratelimit-reset": "1800000030"}, START) == Rate(None, None, 30.0, START)
     server = {"x-ratelimit-reset": "1900000030", "date": "Sun, 17 Mar 2030 17:46:40 GMT"}  # another clock than ours
     assert rate_in(server, START) == Rate(None, None, 30.0, START)
 
@@ -126,7 +184,36 @@ def test_a_bucket_that_is_used_up_is_waited_for_and_no_other() -> None:
     assert pacer.book(DELETE, START + 5) == START + 5
     pacer.learn(LIST, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "99999"}, START)
     assert pacer.book(LIST, START) == START  # a unit that makes no sense stalls nothing
-    assert set(pacer.rates) == {"create_label", "default"}
+    assert pacer.rates == {
+        "create_label": Rate(None, 0, 20.0, START),
+        "default": Rate(None, 0, 99999.0, START),
+    }
+
+
+@pytest.mark.parametrize(
+    ("remaining", "resets_in_s", "seconds"),
+    [(0, 20.0, 20), (0, 60.0, 60), (0, 60.1, 0), (0, None, 0), (1, 20.0, 0), (None, 20.0, 0)],
+)
+def test_only_a_bucket_that_is_used_up_is_held_and_for_a_minute_at_most(
+    remaining: int | None, resets_in_s: float | None, seconds: float
+) -> None:
+    assert hold_s(Rate(None, remaining, resets_in_s, START)) == seconds
+
+
+def test_a_limited_operation_that_is_held_waits_for_both() -> None:
+    pacer = Pacer()
+    pacer.book(CREATE, START)
+    pacer.learn(CREATE, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "20"}, START)
+    assert pacer.book(CREATE, START) == START + 20
+    assert pacer.book(CREATE, START + 1) == START + 20
+
+
+@pytest.mark.threat("T27")
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    pacer = Pacer()
+    for wait_s in (60, 5):
+        pacer.hold(LIST, wait_s, START, everything=False)
+    assert pacer.book(LIST, START) == START + 60
 
 
 @pytest.mark.threat("T27")

@@ -68,10 +68,19 @@ def test_retry_after_in_every_spelling(headers: dict[str, str], asked: float | N
     assert asked_pause_s(headers, {"msBeforeNext": 1250}, START) == (1.25 if asked is None else asked)
 
 
-@pytest.mark.parametrize("data", [None, 7, [], {}, {"msBeforeNext": -1}, {"msBeforeNext": "9"}, {"msBeforeNext": True}])
+@pytest.mark.parametrize(
+    "data",
+    [None, 7, [], {}, {"msBeforeNext": -1}, {"msBeforeNext": "9"}, {"msBeforeNext": True}, {"msBeforeNext": 1e12}],
+)
 @pytest.mark.threat("T27")
 def test_odd_data_asks_for_nothing(data: object) -> None:
     assert asked_pause_s({}, data, START) is None
+
+
+@pytest.mark.parametrize(("ms", "asked"), [(0, 0.0), (0.5, 0.0005), (1, 0.001), (999_999_999_999, 999_999_999.999)])
+@pytest.mark.threat("T27")
+def test_milliseconds_are_asked_for_in_seconds(ms: float, asked: float) -> None:
+    assert asked_pause_s({}, {"msBeforeNext": ms}, START) == asked
 
 
 @pytest.mark.threat("T27")

@@ -12,8 +12,9 @@ YEAR = 365 * 86_400.0
 
 @pytest.mark.parametrize(
     ("age", "text"),
-    [(0.2, "just now"), (12, "12 s ago"), (59.9, "59 s ago"), (60, "1 min ago"), (3599, "59 min ago"),
-     (7200, "2 h ago"), (86_400, "1 day ago"), (5 * 86_400, "5 days ago"), (YEAR, "365 days ago"), (-YEAR, "unknown")],
+    [(0.2, "just now"), (1, "1 s ago"), (12, "12 s ago"), (59.9, "59 s ago"), (60, "1 min ago"), (3599, "59 min ago"),
+     (3600, "1 h ago"), (7200, "2 h ago"), (86_399, "23 h ago"), (86_400, "1 day ago"), (2 * 86_400, "2 days ago"),
+     (YEAR, "365 days ago"), (-60, "just now"), (-61, "unknown"), (-YEAR, "unknown")],
 )  # fmt: skip
 def test_an_age_is_told_in_words(age: float, text: str) -> None:
     assert age_text(NOW, NOW - age) == text
@@ -37,6 +38,10 @@ def test_what_a_slow_clock_wrote_is_stale() -> None:
 @pytest.mark.threat("T49")
 def test_a_clock_set_back_by_seconds_is_no_reason_to_fetch_again() -> None:
     assert not is_stale(NOW, NOW + 5, ttl_s=60) and age_s(NOW, NOW + 5) == 0
+
+
+def test_what_is_as_old_as_it_may_be_is_not_stale_yet() -> None:
+    assert not is_stale(NOW, NOW - 60, ttl_s=60) and is_stale(NOW, NOW - 60.1, ttl_s=60)
 
 
 @given(st.floats(0, 4e9), st.floats(0, 4e9), st.floats(0, 1e6))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,10 @@ class JournalUnusable(Refused):
     """The journal cannot be read or written, so nothing is sent that could not be noted."""
 
     default_hint = f"writes are noted before they are sent; {FOLDER_VARIABLE} can name another folder for the journal"
+
+
+class _Moved(Exception):
+    """The file was moved or deleted under our feet: what would be written to it is lost."""
 
 
 class Store:
@@ -62,24 +67,30 @@ class Store:
             self._db = None
 
     def _run(self, begin: str, operation: Operation[T]) -> T:
-        failure: Exception = Unusable("it is damaged again and again")
-        for _ in range(_TRIES):
+        left, fault = _TRIES, None
+        while True:
             try:
-                return _transact(self._opened(), begin, operation)
-            except (sqlite3.Error, UnicodeDecodeError, Damaged, Unusable, OSError) as error:
-                failure = error
-                fault = _fault(error)
-                if fault is None:
-                    raise
                 if fault is Fault.DAMAGED:
                     self._set_aside()
-                elif fault is not Fault.BUSY:
-                    break
-        raise JournalUnusable(f"the journal cannot be used: {_explained(failure)}") from failure
+                return _transact(self._opened(), begin, self._in_place(operation))
+            except (sqlite3.Error, UnicodeDecodeError, Damaged, Unusable, OSError, _Moved) as error:
+                left, fault = left - 1, _fault(error)
+                if fault is None:
+                    raise
+                if fault is Fault.UNUSABLE or not left:
+                    raise JournalUnusable(f"the journal cannot be used: {_explained(error, fault)}") from error
+
+    def _in_place(self, operation: Operation[T]) -> Operation[T]:
+        def checked(db: sqlite3.Connection) -> T:
+            """Within the transaction, which may have waited for whoever set the file aside."""
+            if self.path is not None and _inode(self.path) != self._inode:
+                self._db = None
+                raise _Moved
+            return operation(db)
+
+        return checked
 
     def _opened(self) -> sqlite3.Connection:
-        if self._db is not None and self.path is not None and _inode(self.path) != self._inode:
-            self.close()  # moved or deleted under our feet: what would be written there is lost
         if self._db is None:
             self._db = self._open(self.path)
         return self._db
@@ -118,42 +129,76 @@ class Store:
             raise Damaged
 
     def _set_aside(self) -> None:
-        """Keep the damaged file under another name, and take over what can be read of it. Raises OSError."""
+        """Keep the damaged file under another name, and put one with what can be read of it in its place.
+
+        The new file is whole before the old one goes: where there is no room for it, all stays as it was.
+        Raises OSError, Unusable, sqlite3.Error.
+        """
         self.close()
-        path = self.path
+        path, damaged = self.path, self._inode
         if path is None:
             return
-        if _inode(path) != self._inode:
-            return  # another process was quicker: its new file must stay
-        target = _unused(path.with_name(f"{path.name}.corrupt-{int(self._clock())}"))
-        path.rename(target)
-        for other, beside in zip(files.companions(path), files.companions(target), strict=True):
-            with contextlib.suppress(FileNotFoundError):
-                other.rename(beside)
-        saved = _salvaged(target)
-        self._db = self._open(path)
-        _transact(self._db, "BEGIN IMMEDIATE", lambda db: rows.insert(db, saved, known="IGNORE"))
+        fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+        with _salvaged(path) as saved:
+            if _inode(path) != damaged:
+                return  # another process was quicker: its new file must stay
+            target = _unused(path.with_name(f"{path.name}.corrupt-{int(self._clock())}"))
+            try:
+                self._fill(fresh, saved)
+                _exchange(path, target, fresh)
+            finally:
+                fresh.unlink(missing_ok=True)
+                _remove_companions(fresh)
+        if not _size(files.companions(target)[0]):
+            _remove_companions(target)
         self.notices.append(
             f"The journal was damaged: {len(saved)} entries were saved; the old file is kept as {target.name}."
         )
 
+    def _fill(self, path: Path, entries: list[Entry]) -> None:
+        with contextlib.closing(self._open(path)) as db:
+            _transact(db, "BEGIN IMMEDIATE", lambda db: rows.insert(db, entries, known="IGNORE"))
 
-def _salvaged(path: Path) -> list[Entry]:
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-        return rows.readable(db)
-    return []
+
+def _exchange(path: Path, target: Path, fresh: Path) -> None:
+    """Give the file at `path` the name `target`, and `fresh` its place."""
+    for other, beside in zip(files.companions(path), files.companions(target), strict=True):
+        with contextlib.suppress(FileNotFoundError):
+            other.rename(beside)
+    path.rename(target)
+    fresh.rename(path)
+
+
+def _remove_companions(path: Path) -> None:
+    for file in files.companions(path):
+        file.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+@contextlib.contextmanager
+def _salvaged(path: Path) -> Iterator[list[Entry]]:
+    """What can be read of a damaged file, into which nobody writes meanwhile if it can be locked at all."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_S)) as db:
+        with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
+            db.execute("BEGIN IMMEDIATE")
+        yield rows.readable(db)
 
 
 def _fault(error: Exception) -> Fault | None:
+    if isinstance(error, _Moved):
+        return Fault.BUSY
     return Fault.UNUSABLE if isinstance(error, Unusable | OSError) else fault_of(error)
 
 
-def _explained(error: Exception) -> str:
+def _explained(error: Exception, fault: Fault) -> str:
     if isinstance(error, Unusable):
         return str(error)
     if isinstance(error, OSError):
         return (error.strerror or "it cannot be opened").lower()
-    return reason(error, fault_of(error) or Fault.UNUSABLE)
+    return reason(error, fault)
 
 
 def _unused(path: Path) -> Path:

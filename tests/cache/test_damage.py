@@ -17,13 +17,22 @@ from .conftest import Opener, kept, records, refresh
 COUNT = 150
 
 
-@pytest.fixture
-def healthy(store: Store, path: Path) -> bytes:
+@pytest.fixture(scope="module")
+def bytes_of_a_cache(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a closed file with COUNT records."""
+    path = tmp_path_factory.mktemp("healthy") / "cache.db"
+    store = Store.of_file(path)
     refresh(store, records(COUNT))
     store.set_meta("host", "h")
     store.close()
     return path.read_bytes()
+
+
+@pytest.fixture
+def healthy(bytes_of_a_cache: bytes, path: Path) -> bytes:
+    path.parent.mkdir()
+    path.write_bytes(bytes_of_a_cache)
+    return bytes_of_a_cache
 
 
 def use(store: Store) -> list[Entry]:

@@ -7,22 +7,32 @@ from pathlib import Path
 
 import pytest
 
+from segtui.journal import rows
 from segtui.journal.entry import Entry, Standing
 from segtui.journal.journal import Journal
+from segtui.journal.store import Store
 
 from .conftest import entry, plan
 
 COUNT = 120
 
 
-@pytest.fixture
-async def healthy(path: Path) -> bytes:
+@pytest.fixture(scope="module")
+def bytes_of_a_journal(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a closed journal of COUNT plans, one of which is open."""
-    journal = Journal.open(path.parent)
-    for number in range(COUNT):
-        await journal.intend([entry(f"p{number}", state=Standing.SENT if number == 50 else Standing.DONE)])
-    await journal.close()
+    path = tmp_path_factory.mktemp("healthy") / "journal.db"
+    store = Store(path)
+    states = {50: Standing.SENT}
+    entries = [entry(f"p{number}", state=states.get(number, Standing.DONE)) for number in range(COUNT)]
+    store.write(lambda db: rows.insert(db, entries))
+    store.close()
     return path.read_bytes()
+
+
+@pytest.fixture
+def healthy(bytes_of_a_journal: bytes, path: Path) -> bytes:
+    path.parent.mkdir()
+    return bytes_of_a_journal
 
 
 def _as_noted(entries: list[Entry]) -> bool:

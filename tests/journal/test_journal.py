@@ -9,15 +9,16 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from segtui.errors import Refused
 from segtui.journal.entry import KeptCall, Standing
 from segtui.journal.journal import Journal
-from segtui.journal.owner import is_alive, this_process
+from segtui.journal.owner import this_process
 from segtui.journal.schema import CURRENT
 from segtui.journal.store import JournalUnusable, Store
 
@@ -50,17 +51,65 @@ async def test_nothing_is_made_before_there_is_something_to_note(path: Path, jou
     assert not path.exists() and journal.owner == this_process()
 
 
-async def test_an_entry_goes_from_intended_to_done(journal: Journal) -> None:
+async def test_an_entry_goes_from_intended_to_done(path: Path) -> None:
+    journal = Journal.open(path.parent, owner="me", clock=lambda: 2000.0)
     await journal.intend(plan("p"))
-    assert [e.state for e in await journal.plan("p")] == [Standing.INTENDED] * 3
+    as_intended = [entry("p", step, owner="me") for step in range(3)]
+    assert await journal.plan("p") == as_intended and journal.owner == "me"
     changed = KeptCall("update_source", {"sourceId": "id-web", "enabled": True})
     await journal.sending("p", 1, call=changed)
-    await journal.finish("p", 1, Standing.DONE, "well", made="x")
-    first, second, third = await journal.plan("p")
-    assert (second.state, second.said, second.made, second.call) == (Standing.DONE, "well", "x", changed)
-    assert second.finished_at and first.state is third.state is Standing.INTENDED
-    await journal.undone("p", "q")
-    assert [e.undone_by for e in await journal.plan("p")] == ["", "q", ""]
+    sent = replace(as_intended[1], state=Standing.SENT, at=2000.0, call=changed)
+    assert await journal.plan("p") == [as_intended[0], sent, as_intended[2]]
+    await journal.finish("p", 1, Standing.DONE)
+    done = replace(sent, state=Standing.DONE, finished_at=2000.0)
+    assert await journal.plan("p") == [as_intended[0], done, as_intended[2]]
+    await journal.finish("p", 1, Standing.FAILED, "oh", made="x", inverse=(changed,))
+    failed = replace(done, state=Standing.FAILED, said="oh", made="x", inverse=(changed,))
+    assert await journal.plan("p") == [as_intended[0], failed, as_intended[2]]
+    await journal.close()
+
+
+async def test_only_what_was_done_is_noted_as_undone(journal: Journal) -> None:
+    await journal.intend([*plan("p"), entry("q")])
+    for step, state in enumerate((Standing.FAILED, Standing.DONE, Standing.DONE)):
+        await journal.finish("p", step, state)
+    await journal.finish("q", 0, Standing.DONE)
+    await journal.undone("p", "u")
+    assert [found.undone_by for found in await journal.plan("p")] == ["", "u", "u"]
+    assert [found.undone_by for found in await journal.plan("q")] == [""]
+
+
+@pytest.mark.threat("T31")
+async def test_who_asks_what_is_unfinished_asks_who_lives(path: Path) -> None:
+    asked: list[tuple[str, float, float]] = []
+
+    def lives(owner: str, at: float, now: float) -> bool:
+        asked.append((owner, at, now))
+        return at == 1001.0
+
+    journal = Journal.open(path.parent, owner="me", is_alive=lives, clock=lambda: 5000.0)
+    await journal.intend([entry("q", 7), *plan("p")])
+    await journal.finish("p", 0, Standing.DONE)
+    assert [(e.plan_id, e.step) for e in await journal.unfinished()] == [("q", 7), ("p", 2)]
+    assert asked == [("me", 1007.0, 5000.0), ("me", 1001.0, 5000.0), ("me", 1002.0, 5000.0)]
+    await journal.close()
+
+
+async def test_two_hundred_entries_are_told_unless_more_are_asked_for(journal: Journal) -> None:
+    await journal.intend(plan("p", 203))
+    assert [e.step for e in await journal.entries()] == list(range(202, 2, -1))
+    assert len(await journal.entries(202)) == 202
+
+
+async def test_it_says_what_it_is(path: Path, journal: Journal) -> None:
+    await journal.intend(plan("p"))
+    assert await journal.describe() == [("kept", f"3 writes in {path}")]
+
+
+async def test_a_journal_that_is_closed_says_so(journal: Journal) -> None:
+    await journal.close()
+    with pytest.raises(RuntimeError, match=r"^segtui-journal is closed$"):
+        await journal.entries()
 
 
 async def test_the_newest_come_first_of_one_host_and_workspace(journal: Journal) -> None:
@@ -72,14 +121,16 @@ async def test_the_newest_come_first_of_one_host_and_workspace(journal: Journal)
 
 
 async def test_a_step_whose_intent_is_gone_is_not_sent(journal: Journal) -> None:
-    with pytest.raises(JournalUnusable, match="lost"):
+    with pytest.raises(JournalUnusable) as caught:
         await journal.sending("nobody", 0)
+    assert caught.value.message == "the journal has lost what was to be sent"
 
 
 async def test_a_plan_is_noted_once_and_wholly_or_not_at_all(journal: Journal) -> None:
     await journal.intend(plan("p", 1))
-    with pytest.raises(Refused, match="applied before"):
+    with pytest.raises(Refused) as caught:
         await journal.intend([entry("q"), entry("p", 1)])
+    assert (caught.value.message, caught.value.hint) == ("this plan was applied before", "plan it anew")
     assert await journal.plan("q") == [] and len(await journal.plan("p")) == 1
     assert await journal.notices() == ()
 
@@ -151,7 +202,7 @@ asyncio.run(main())
 
 @pytest.mark.threat("T47")
 async def test_a_newer_journal_is_left_alone_and_writes_are_refused(path: Path) -> None:
-    newer = Journal(Store(path, replace(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE x (y)",)))))
+    newer = Journal(Store(path, replaced(CURRENT, steps=(*CURRENT.steps, ("CREATE TABLE x (y)",)))))
     await newer.intend(plan("theirs"))
     await newer.close()
     was = path.read_bytes()
@@ -160,7 +211,7 @@ async def test_a_newer_journal_is_left_alone_and_writes_are_refused(path: Path) 
         with pytest.raises(JournalUnusable, match="newer segtui"):
             await journal.intend(plan("p"))
     assert path.read_bytes() == was and list(path.parent.iterdir()) == [path]
-    assert "newer" in dict(await journal.describe())["kept"]
+    assert await journal.describe() == [("kept", "the journal cannot be used: it was written by a newer segtui")]
     await journal.close()
 
 
@@ -220,20 +271,9 @@ async def test_it_is_durable_before_it_returns(path: Path, journal: Journal) -> 
 
 
 async def test_in_memory_it_says_so() -> None:
-    journal = Journal.in_memory()
+    journal = Journal.in_memory(owner="me")
     await journal.intend(plan("p"))
     assert await journal.describe() == [("kept", "in memory only")]
+    assert [e.owner for e in await journal.plan("p")] == ["me"] * 3
     await journal.close()
     await journal.close()
-
-
-def test_a_process_is_told_from_others_with_its_number() -> None:
-    mine = this_process()
-    node, boot, pid, start = mine.split("|")
-    assert is_alive(mine, 0.0, 1e9)
-    assert not is_alive("|".join((node, boot, pid, start + "1")), 0.0, 0.0)
-    assert not is_alive("|".join((node, boot + "x", pid, start)), 0.0, 0.0)
-    assert not is_alive("|".join((node, boot, "4194399", "1")), 0.0, 0.0)
-    assert not is_alive("rubbish", 0.0, 0.0)
-    elsewhere = "|".join(("elsewhere", boot, pid, start))
-    assert is_alive(elsewhere, 1000.0, 1001.0) and not is_alive(elsewhere, 1000.0, 1000.0 + 3600)

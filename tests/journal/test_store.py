@@ -1,11 +1,8 @@
-"""The journal's file: how it is opened, what is said where it cannot be used, and what happens to a damaged one."""
+"""The journal's file: how it is opened, and what is said where it cannot be used."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,52 +11,14 @@ import pytest
 
 from segtui.journal import rows, store
 from segtui.journal.schema import CURRENT
-from segtui.journal.store import JournalUnusable, Store
+from segtui.journal.store import Store
 from segtui.sqlite import files
 
-from .conftest import entry
-
-Opened = Callable[[], Store]
-
-
-@pytest.fixture
-def opened(path: Path) -> Iterator[Opened]:
-    """Opens the file, as often as one likes; all are closed at the end."""
-    found: list[Store] = []
-
-    def another() -> Store:
-        found.append(Store(path, wall_clock=lambda: 1000.9))
-        return found[-1]
-
-    yield another
-    for each in found:
-        each.close()
-
-
-def note(found: Store, *names: str) -> None:
-    found.write(lambda db: rows.insert(db, [entry(name) for name in names]))
-
-
-def noted(found: Store) -> list[str]:
-    return [each.plan_id for each in found.read(lambda db: rows.newest(db, 99, "", ""))][::-1]
+from .conftest import Opened, aside, entry, note, noted, refused
 
 
 def pragma(found: Store, name: str) -> Any:
     return found.read(lambda db: db.execute(f"PRAGMA {name}").fetchone()[0])
-
-
-def aside(path: Path) -> dict[str, bytes]:
-    files = [file for file in path.parent.iterdir() if not file.name.startswith(path.name + "-") and file != path]
-    return {file.name: file.read_bytes() for file in files if not file.name.endswith(("-wal", "-shm"))}
-
-
-def refused(found: Store) -> str:
-    with pytest.raises(JournalUnusable) as caught:
-        note(found, "refused")
-    assert caught.value.hint == (
-        "writes are noted before they are sent; SEGTUI_STATE_DIR can name another folder for the journal"
-    )
-    return caught.value.message
 
 
 @pytest.mark.threat("T44")
@@ -160,192 +119,6 @@ def test_a_newer_file_is_left_alone(path: Path, opened: Opened) -> None:
     newer.close()
     assert refused(opened()) == "the journal cannot be used: it was written by a newer segtui"  # by its header
     assert aside(path) == {}
-
-
-@pytest.mark.threat("T43")
-def test_each_damaged_file_is_kept_under_a_name_of_its_own(path: Path, opened: Opened) -> None:
-    path.parent.mkdir()
-    for number in range(3):
-        path.write_bytes(b"garbage %d" % number)
-        found = opened()
-        note(found, "p")
-        name = "journal.db.corrupt-1000" + ("", "-2", "-3")[number]
-        assert found.notices == [f"The journal was damaged: 0 entries were saved; the old file is kept as {name}."]
-        found.close()
-    assert aside(path) == {
-        "journal.db.corrupt-1000": b"garbage 0",
-        "journal.db.corrupt-1000-2": b"garbage 1",
-        "journal.db.corrupt-1000-3": b"garbage 2",
-    }
-
-
-def sealed_wrongly(path: Path, opened: Opened) -> None:
-    """A file of three entries, the second of which was changed from outside."""
-    found = opened()
-    note(found, "p", "q", "r")
-    found.close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("UPDATE entry SET seal = seal + 1 WHERE plan = 'q'")
-
-
-@pytest.mark.threat("T43")
-def test_what_was_saved_is_private_and_goes_on(path: Path, opened: Opened) -> None:
-    sealed_wrongly(path, opened)
-    found = opened()
-    assert noted(found) == ["p", "r"]
-    assert found.notices == [
-        "The journal was damaged: 2 entries were saved; the old file is kept as journal.db.corrupt-1000."
-    ]
-    assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
-    note(found, "s")
-    assert noted(opened()) == ["p", "r", "s"]
-
-
-@pytest.mark.threat("T43")
-def test_what_stands_in_the_wal_of_a_damaged_file_is_saved_too(path: Path, opened: Opened) -> None:
-    found = opened()
-    note(found, "p")
-    found.close()
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA wal_autocheckpoint = 0")
-        rows.insert(db, [entry("q"), entry("r")])
-        db.execute("UPDATE entry SET seal = 0 WHERE plan = 'p'")
-        copies = {file: file.read_bytes() for file in path.parent.iterdir()}
-    for file, content in copies.items():  # as after a kill
-        file.write_bytes(content)
-    assert (path.parent / "journal.db-wal").stat().st_size
-    assert noted(opened()) == ["q", "r"]
-
-
-@pytest.mark.threat("T43", "T46")
-def test_without_room_for_a_new_file_a_damaged_one_stays(
-    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sealed_wrongly(path, opened)
-    before = path.read_bytes()
-    insert = rows.insert
-
-    def full(db: sqlite3.Connection, *given: Any, **more: Any) -> None:
-        db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0]}")
-        insert(db, [entry(f"{number}", said="x" * 9000) for number in range(9)])
-
-    monkeypatch.setattr(rows, "insert", full)
-    found = opened()
-    with pytest.raises(JournalUnusable, match="the journal cannot be used: the disk is full"):
-        noted(found)
-    assert found.notices == [] and path.read_bytes() == before and aside(path) == {}
-    monkeypatch.undo()
-    assert noted(found) == ["p", "r"] and len(found.notices) == 1
-
-
-@pytest.mark.threat("T43", "T46")
-def test_where_a_damaged_file_cannot_be_renamed_it_is_refused_in_words(
-    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sealed_wrongly(path, opened)
-    before = path.read_bytes()
-
-    def fixed(*_: object) -> None:
-        raise OSError(30, "Read-only file system")
-
-    monkeypatch.setattr(os, "rename", fixed)
-    found = opened()
-    with pytest.raises(JournalUnusable, match="the journal cannot be used: read-only file system"):
-        noted(found)
-    assert path.read_bytes() == before and aside(path) == {} and found.notices == []
-
-
-@pytest.mark.threat("T43", "T45")
-def test_a_file_that_another_process_put_right_is_not_set_aside_again(path: Path, opened: Opened) -> None:
-    sealed_wrongly(path, opened)
-    first, second = opened(), opened()
-    first._opened(), second._opened()
-    assert noted(first) == ["p", "r"]
-    note(first, "s")
-    assert noted(second) == ["p", "r", "s"]
-    assert len(first.notices) == 1 and second.notices == [] and len(aside(path)) == 1
-
-
-@pytest.mark.threat("T43", "T45")
-def test_a_process_that_was_quicker_in_the_very_moment_wins(
-    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sealed_wrongly(path, opened)
-    salvaged = store._salvaged
-    quicker = opened()
-
-    def overtaken(damaged: Path) -> Any:
-        monkeypatch.undo()
-        assert noted(quicker) == ["p", "r"]
-        note(quicker, "s")
-        return salvaged(damaged)
-
-    monkeypatch.setattr(store, "_salvaged", overtaken)
-    found = opened()
-    assert noted(found) == ["p", "r", "s"]
-    assert found.notices == [] and len(quicker.notices) == 1 and len(aside(path)) == 1
-
-
-@pytest.mark.threat("T43", "T45")
-def test_nobody_writes_to_a_damaged_file_that_is_being_set_aside(
-    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sealed_wrongly(path, opened)
-    monkeypatch.setattr(store, "_BUSY_TIMEOUT_S", 0.01)
-    readable, said = rows.readable, list[str]()
-
-    def meanwhile(db: sqlite3.Connection) -> Any:
-        said.append(refused(opened()))
-        return readable(db)
-
-    monkeypatch.setattr(rows, "readable", meanwhile)
-    assert noted(opened()) == ["p", "r"]
-    assert said == ["the journal cannot be used: another process is holding it"]
-
-
-@pytest.mark.threat("T43", "T45")
-def test_who_waited_for_a_file_that_was_set_aside_writes_to_the_new_one(
-    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sealed_wrongly(path, opened)
-    found, other = opened(), opened()
-    note(found, "s")
-    transact = store._transact
-
-    def waited(*given: Any) -> Any:
-        monkeypatch.undo()
-        assert noted(other) == ["p", "r", "s"]
-        return transact(*given)
-
-    monkeypatch.setattr(store, "_transact", waited)
-    note(found, "t")
-    assert noted(found) == noted(other) == ["p", "r", "s", "t"]
-
-
-def test_a_file_that_is_damaged_again_and_again_is_given_up(opened: Opened) -> None:
-    found, tries = opened(), list[None]()
-
-    def bad(db: sqlite3.Connection) -> None:
-        tries.append(None)
-        raise rows.Damaged
-
-    with pytest.raises(JournalUnusable, match="it was damaged"):
-        found.read(bad)
-    assert len(tries) == 4 and len(found.notices) == 3
-
-
-@pytest.mark.threat("T43")
-def test_a_journal_in_memory_starts_anew(path: Path) -> None:
-    found = Store(None)
-    note(found, "p")
-    found._opened().execute("UPDATE entry SET seal = 0")
-    assert noted(found) == []
-    note(found, "q")
-    assert noted(found) == ["q"] and found.notices == [] and not path.parent.exists()
-    found.close()
-    found.close()
-    assert noted(found) == []
-    found.close()
 
 
 def test_a_file_that_was_moved_away_is_made_anew(path: Path, opened: Opened) -> None:

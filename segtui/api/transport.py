@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import ssl
 import urllib.request
 import zlib
@@ -198,8 +197,7 @@ def _network(origin: str) -> httpx.AsyncBaseTransport:
     try:
         context = httpx.create_ssl_context() if is_tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     except (OSError, ssl.SSLError) as error:
-        where = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
-        raise TlsFailed(f"the certificates of {where} cannot be read") from error
+        raise TlsFailed("the certificates of SSL_CERT_FILE cannot be read") from error
     try:
         proxy = _checked(proxy_for(origin))
         return httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy)
@@ -247,3 +245,4 @@ def _silence_logs() -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
+        logger.handlers = [logging.NullHandler()]  # where there is none at all, Python writes to standard error

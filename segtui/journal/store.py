@@ -84,7 +84,7 @@ class Store:
         def checked(db: sqlite3.Connection) -> T:
             """Within the transaction, which may have waited for whoever set the file aside."""
             if self.path is not None and _inode(self.path) != self._inode:
-                self._db = None
+                self.close()
                 raise _Moved
             return operation(db)
 
@@ -149,7 +149,8 @@ class Store:
             finally:
                 fresh.unlink(missing_ok=True)
                 _remove_companions(fresh)
-        if not _size(files.companions(target)[0]):
+        wal = files.companions(target)[0]
+        if not (wal.exists() and wal.stat().st_size):
             _remove_companions(target)
         self.notices.append(
             f"The journal was damaged: {len(saved)} entries were saved; the old file is kept as {target.name}."
@@ -172,10 +173,6 @@ def _exchange(path: Path, target: Path, fresh: Path) -> None:
 def _remove_companions(path: Path) -> None:
     for file in files.companions(path):
         file.unlink(missing_ok=True)
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
 
 
 @contextlib.contextmanager

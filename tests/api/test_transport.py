@@ -198,9 +198,10 @@ async def test_nothing_is_logged_however_loud_the_root_is(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for name in ("httpx", "httpcore"):  # as they are before anything was silenced in this process
+    for name in ("httpx", "httpcore"):  # as loud as they can be, whatever was silenced in this process before
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)
-        caplog.set_level(logging.NOTSET, logger=name)
+        caplog.set_level(logging.DEBUG, logger=name)
+    caplog.set_level(logging.DEBUG, logger="httpcore.http11")
     await wire(Script(data({}))).send(Request("DELETE", f"/sources/a/writekey/{KEY}", secrets=frozenset({KEY})))
     for name in ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "httpcore.proxy"):
         logging.getLogger(name).critical(f"DELETE /sources/a/writekey/{KEY}")

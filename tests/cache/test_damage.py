@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from segtui.cache import opening
 from segtui.cache.packed import Entry
 from segtui.cache.store import Store
+from tests.faults.seeds import seeds, soaked, told
 
 from .conftest import Opener, kept, records, refresh
 
@@ -54,9 +56,26 @@ def set_aside(path: Path) -> list[Path]:
     return [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 @pytest.mark.threat("T43")
 def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, seed: int) -> None:
+    with told(seed):
+        check_flips(healthy, path, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.threat("T43")
+def test_thousands_of_flips(healthy: bytes, tmp_path: Path) -> None:
+    for seed in soaked(3000):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        with told(seed):
+            check_flips(healthy, folder / "x.db", seed)
+        shutil.rmtree(folder)
+    print(f"\n{len(soaked(3000))} damaged caches, no wrong document")
+
+
+def check_flips(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     damaged = bytearray(healthy)
     for _ in range(chance.choice([1, 1, 3, 40])):
@@ -66,6 +85,40 @@ def test_flipped_bytes_never_give_a_wrong_document(healthy: bytes, path: Path, s
     found = use(store)
     assert sorted(found) in ([], records(COUNT))
     assert len(set_aside(path)) <= 1
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def files_with_a_wal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a cache whose process was killed, loaded twice."""
+    path = tmp_path_factory.mktemp("killed") / "x.db"
+    store = Store.of_file(path)
+    for revision in range(2):
+        refresh(store, records(COUNT, revision))
+    found = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.threat("T43")
+def test_flipped_bytes_in_the_wal_give_documents_that_were_kept_once(
+    files_with_a_wal: dict[str, bytes], path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    path.parent.mkdir()
+    for name, content in files_with_a_wal.items():
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 3, 40]) if name.endswith("-wal") else chance.choice([0, 0, 1])):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path.with_name(name).write_bytes(damaged)
+    store = Store.of_file(path.with_name("x.db"))
+    with told(seed):
+        assert set(kept(store)) <= {*records(COUNT), *records(COUNT, revision=1)}
+        refresh(store, records(COUNT, revision=2))
+        if len(kept(store)) != COUNT:  # the damage came to light in this refresh
+            refresh(store, records(COUNT, revision=2))
+        assert kept(store) == records(COUNT, revision=2)
     store.close()
 
 

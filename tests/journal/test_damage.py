@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from segtui.journal import rows
 from segtui.journal.entry import Entry, Standing
 from segtui.journal.journal import Journal
 from segtui.journal.store import Store
+from tests.faults.seeds import seeds, soaked, told
 
 from .conftest import entry, plan
 
@@ -39,9 +41,26 @@ def _as_noted(entries: list[Entry]) -> bool:
     return all(found.subject == "web" and found.said == "" and found.at == 1000.0 for found in entries)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 @pytest.mark.threat("T43")
 async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path, seed: int) -> None:
+    with told(seed):
+        await check_flips(healthy, path, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.threat("T43")
+async def test_thousands_of_flips(healthy: bytes, tmp_path: Path) -> None:
+    for seed in soaked(3000):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        with told(seed):
+            await check_flips(healthy, folder / "journal.db", seed)
+        shutil.rmtree(folder)
+    print(f"\n{len(soaked(3000))} damaged journals, no wrong entry, none lost without a word")
+
+
+async def check_flips(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     damaged = bytearray(healthy)
     for _ in range(chance.choice([1, 1, 3, 40])):
@@ -57,6 +76,41 @@ async def test_flipped_bytes_never_give_a_wrong_entry(healthy: bytes, path: Path
     await journal.intend(plan("new"))
     await journal.sending("new", 0)
     assert len(await journal.plan("new")) == 3
+    await journal.close()
+
+
+@pytest.fixture(scope="module")
+def files_with_a_wal(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a journal whose process was killed: of COUNT plans, each noted as sent and then as done."""
+    path = tmp_path_factory.mktemp("killed") / "journal.db"
+    store = Store(path)
+    store.write(lambda db: rows.insert(db, [entry(f"p{number}", state=Standing.SENT) for number in range(COUNT)]))
+    for number in range(COUNT):
+        done = entry(f"p{number}", state=Standing.DONE)
+        store.write(lambda db, done=done: rows.replace(db, done))
+    found = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("seed", seeds(10))
+@pytest.mark.threat("T43")
+async def test_flipped_bytes_in_the_wal_give_what_was_noted_once(
+    files_with_a_wal: dict[str, bytes], path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    path.parent.mkdir()
+    for name, content in files_with_a_wal.items():
+        damaged = bytearray(content)
+        for _ in range(chance.choice([1, 3, 40]) if name.endswith("-wal") else chance.choice([0, 0, 1])):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path.with_name(name).write_bytes(damaged)
+    journal = Journal.open(path.parent)
+    with told(seed):
+        found = await journal.entries(1000)
+        assert _as_noted(found) and {each.state for each in found} <= {Standing.SENT, Standing.DONE}
+        await journal.intend(plan("new"))
+        assert len(await journal.plan("new")) == 3
     await journal.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ async def check(folder: Path, acknowledged: Acknowledged) -> None:
         if step:
             state = entries[int(step[0])].state
             assert ORDER.index(state) >= ORDER.index(WORDS[word]), f"{plan} {step[0]} was {word} and is {state.value}"
-    newest = await journal.entries(PLAN_STEPS)
-    assert len({entry.plan_id for entry in newest}) <= 1, "a plan was noted in part"
+    newest = await journal.entries(2 * PLAN_STEPS)
+    assert set(Counter(entry.plan_id for entry in newest).values()) <= {PLAN_STEPS}, "a plan was noted in part"
     still_open = [e for e in await journal.entries(500) if e.state.is_open]
     assert {e.plan_id for e in await journal.unfinished()} >= {e.plan_id for e in still_open}
     assert await journal.notices() == ()
@@ -54,6 +55,22 @@ def killed_again_and_again(path: Path, seed: int, kills: int = KILLS) -> int:
 def test_whatever_the_moment_of_a_kill_nothing_noted_is_lost(path: Path, seed: int) -> None:
     with told(seed):
         assert killed_again_and_again(path, seed) > KILLS
+
+
+@pytest.mark.threat("T31", "T44", "T45")
+@pytest.mark.parametrize("seed", seeds(2))
+def test_one_of_two_instances_is_killed_and_the_other_loses_nothing(path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with told(seed), writers("journal", "a") as mortal, writers("journal", "b") as other:
+        other.start(path, 0)
+        heard: Acknowledged = []
+        for number in range(15):
+            mortal.start(path, number * 10_000)
+            heard += mortal.kill_after(moment(chance))
+        alone = other.hear("done") + other.hear("done")
+        heard += alone + other.kill_after(moment(chance))
+        asyncio.run(check(path.parent, heard))
+        check_whole(path)
 
 
 @pytest.mark.soak

@@ -92,6 +92,7 @@ def test_where_the_system_says_nothing_the_number_must_do(monkeypatch: pytest.Mo
     monkeypatch.setattr(Path, "read_text", absent)
     assert this_process() == f"{platform.node()}||{os.getpid()}|"
     assert is_alive(this_process(), 0.0, 0.0)
+    assert not is_alive(f"{platform.node()}||4194399|", 0.0, 0.0)
 
 
 def test_a_line_of_the_system_that_is_too_short_tells_no_start(monkeypatch: pytest.MonkeyPatch) -> None:

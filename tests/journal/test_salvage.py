@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from segtui.journal import rows, store
+from segtui.journal.schema import CURRENT
 from segtui.journal.store import JournalUnusable, Store
 
 from .conftest import Opened, aside, entry, note, noted, refused
@@ -50,7 +51,9 @@ def test_what_was_saved_is_private_and_goes_on(path: Path, opened: Opened) -> No
     assert found.notices == [
         "The journal was damaged: 2 entries were saved; the old file is kept as journal.db.corrupt-1000."
     ]
-    assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+    assert {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == dict.fromkeys(
+        ("journal.db", "journal.db-wal", "journal.db-shm", "journal.db.corrupt-1000"), 0o600
+    )
     note(found, "s")
     assert noted(opened()) == ["p", "r", "s"]
 
@@ -67,8 +70,21 @@ def test_what_stands_in_the_wal_of_a_damaged_file_is_saved_too(path: Path, opene
         copies = {file: file.read_bytes() for file in path.parent.iterdir()}
     for file, content in copies.items():  # as after a kill
         file.write_bytes(content)
-    assert (path.parent / "journal.db-wal").stat().st_size
+    assert path.with_name("journal.db-wal").stat().st_size
     assert noted(opened()) == ["q", "r"]
+
+
+@pytest.mark.threat("T43")
+def test_what_stands_twice_in_a_damaged_file_is_saved_once(path: Path, opened: Opened) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        CURRENT.migrate(db)
+        columns = "id INTEGER PRIMARY KEY AUTOINCREMENT, plan TEXT, step INTEGER, open INTEGER, seal INTEGER, doc BLOB"
+        db.execute("DROP TABLE entry")
+        db.execute(f"CREATE TABLE entry ({columns})")
+        rows.insert(db, [entry("p"), entry("q"), entry("p")])
+        db.execute("UPDATE entry SET seal = 0 WHERE plan = 'q'")
+    assert noted(opened()) == ["p"]
 
 
 @pytest.mark.threat("T43", "T46")
@@ -169,6 +185,7 @@ def test_who_waited_for_a_file_that_was_set_aside_writes_to_the_new_one(
     def waited(*given: Any) -> Any:
         monkeypatch.undo()
         assert noted(other) == ["p", "r", "s"]
+        assert path.with_name("journal.db.corrupt-1000-wal").stat().st_size  # it is still open here
         return transact(*given)
 
     monkeypatch.setattr(store, "_transact", waited)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,15 @@ def test_a_newer_file_is_left_alone(path: Path, opened: Opened) -> None:
     newer.close()
     assert refused(opened()) == "the journal cannot be used: it was written by a newer segtui"  # by its header
     assert aside(path) == {}
+
+
+def test_closing_never_fails(opened: Opened) -> None:
+    found = opened()
+    note(found, "p")
+    elsewhere = threading.Thread(target=found.close)  # SQLite minds, and pytest would if it came out
+    elsewhere.start()
+    elsewhere.join()
+    assert noted(found) == ["p"]
 
 
 def test_a_file_that_was_moved_away_is_made_anew(path: Path, opened: Opened) -> None:

@@ -91,6 +91,7 @@ def test_a_pause_is_obeyed_within_a_cap_and_not_for_ever() -> None:
     assert [after(asked) for asked in (0, 7, 60, 60.1, 99999)] == [0, 7, 60, None, None]
     assert [after(None, pauses) for pauses in range(6)] == [1, 2, 4, 8, 16, None]
     assert after(0, 5) is None
+    assert pause_s(errors.RateLimited("x"), Tried()) == 1
 
 
 @pytest.mark.threat("T28")
@@ -102,7 +103,7 @@ def test_retries_run_out_and_successes_earn_new_ones() -> None:
     assert budget.spend() and not budget.spend()
     for _ in range(1000):
         budget.earn()
-    assert budget.left == budget.most
+    assert budget.left == budget.most == 10
 
 
 @given(st.text(), st.text())

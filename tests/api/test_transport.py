@@ -136,7 +136,7 @@ def tls_error() -> httpx.ConnectError:
 
 
 PROXY = ("the proxy refused the connection", "check HTTPS_PROXY")
-TLS = ("no secure connection could be made", TlsFailed.default_hint)
+TLS = ("no secure connection could be made", "check the host, the clock and SSL_CERT_FILE")
 BROKEN = ("the connection broke off", "try again")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.text import Harmless, escaped, harmless, harmless_json, hides_something, original
+from segtui.text import Harmless, escaped, harmless, harmless_json, hides_something, original, searchable
 
 MAN, WOMAN, GIRL = "\U0001f468", "\U0001f469", "\U0001f467"
 ZWJ = "\u200d"
@@ -34,6 +34,34 @@ AS_EMOJI = "\ufe0f"
 @pytest.mark.threat("T02", "T04")
 def test_each_character_has_its_placeholder(text: str, shown: str) -> None:
     assert harmless(text) == shown
+
+
+NAMED = {
+    "\u00ad": "SHY", "\u034f": "CGJ", "\u061c": "ALM", "\u180e": "MVS", "\u200b": "ZWSP", "\u200c": "ZWNJ",
+    "\u200d": "ZWJ", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF",
+    "\u202d": "LRO", "\u202e": "RLO", "\u2060": "WJ", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI",
+    "\u2069": "PDI", "\ufeff": "BOM",
+}  # fmt: skip
+BLANK = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+UNSEEN = "\u180b\u180d\u180f\u206a\u206f\ufe00\ufe0f\ufff9\ufffb\U000e0000\U000e0041\U000e0100\U000e0fff"
+
+
+@pytest.mark.threat("T03", "T04")
+def test_what_has_a_name_shows_it_and_what_looks_blank_its_number() -> None:
+    assert {char: harmless(char) for char in NAMED} == {char: f"<{name}>" for char, name in NAMED.items()}
+    assert {char: harmless(char) for char in BLANK} == {char: f"<U+{ord(char):X}>" for char in BLANK}
+
+
+@pytest.mark.parametrize("char", [*NAMED, *BLANK, *UNSEEN])
+@pytest.mark.threat("T04")
+def test_search_takes_no_notice_of_what_cannot_be_seen(char: str) -> None:
+    assert searchable(f"A{char}b") == searchable(harmless(f"A{char}b")) == "ab"
+    assert escaped(char).startswith("\\u")
+
+
+def test_what_can_be_seen_beside_it_is_searched() -> None:
+    for char in "\u180a\u2010\u202f\u2070\ufffc":
+        assert len(searchable(f"a{char}b")) == 3
 
 
 @pytest.mark.parametrize("code", [0x180B, 0x180D, 0x180F, 0xFE00, 0xFE0F, 0xE0100, 0xE01EF])

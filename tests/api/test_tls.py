@@ -15,7 +15,7 @@ import pytest
 from segtui import errors
 from segtui.api.requests import Request
 from segtui.api.retry import TlsFailed
-from segtui.api.transport import Wire
+from segtui.api.transport import Wire, _network
 from tests.api.kit import BASE, TOKEN
 
 GET = Request("GET", "/sources")
@@ -118,6 +118,17 @@ async def test_a_certificate_that_nobody_vouches_for_ends_it_before_the_token_is
             await asked("localhost", site.port, method=method)
         assert not caught.value.maybe_applied
     assert site.heads == []
+
+
+@pytest.mark.threat("T26")
+async def test_where_the_environment_names_certificates_no_others_are_trusted(
+    site: Site, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    transport = _network(BASE)
+    trusted = transport._pool._ssl_context.get_ca_certs()
+    assert [found["subject"] for found in trusted] == [((("commonName", "localhost"),),)]
+    await transport.aclose()
 
 
 @pytest.mark.threat("T26")

@@ -12,6 +12,7 @@ import pytest
 from segtui.cache import opening
 from segtui.cache.packed import Entry
 from segtui.cache.store import Store
+from tests.faults.disks import flipped
 from tests.faults.seeds import seeds, soaked, told
 
 from .conftest import Opener, kept, records, refresh
@@ -77,10 +78,7 @@ def test_thousands_of_flips(healthy: bytes, tmp_path: Path) -> None:
 
 def check_flips(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    damaged = bytearray(healthy)
-    for _ in range(chance.choice([1, 1, 3, 40])):
-        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-    path.write_bytes(damaged)
+    path.write_bytes(flipped(healthy, chance, chance.choice([1, 1, 3, 40])))
     store = Store.of_file(path)
     found = use(store)
     assert sorted(found) in ([], records(COUNT))
@@ -108,10 +106,8 @@ def test_flipped_bytes_in_the_wal_give_documents_that_were_kept_once(
     chance = random.Random(seed)
     path.parent.mkdir()
     for name, content in files_with_a_wal.items():
-        damaged = bytearray(content)
-        for _ in range(chance.choice([1, 3, 40]) if name.endswith("-wal") else chance.choice([0, 0, 1])):
-            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-        path.with_name(name).write_bytes(damaged)
+        count = chance.choice([1, 3, 40] if name.endswith("-wal") else [0, 0, 1])
+        path.with_name(name).write_bytes(flipped(content, chance, count))
     store = Store.of_file(path.with_name("x.db"))
     with told(seed):
         assert set(kept(store)) <= {*records(COUNT), *records(COUNT, revision=1)}

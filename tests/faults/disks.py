@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,14 @@ def fill(folder: Path) -> Path:
         except OSError:
             return path
     raise AssertionError
+
+
+def flipped(content: bytes, chance: random.Random, count: int) -> bytes:
+    """The content of a file with so many bits flipped."""
+    damaged = bytearray(content)
+    for _ in range(count):
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    return bytes(damaged)
 
 
 def _namespace() -> list[str]:

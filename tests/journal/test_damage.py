@@ -12,6 +12,7 @@ from segtui.journal import rows
 from segtui.journal.entry import Entry, Standing
 from segtui.journal.journal import Journal
 from segtui.journal.store import Store
+from tests.faults.disks import flipped
 from tests.faults.seeds import seeds, soaked, told
 
 from .conftest import entry, plan
@@ -62,10 +63,7 @@ async def test_thousands_of_flips(healthy: bytes, tmp_path: Path) -> None:
 
 async def check_flips(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    damaged = bytearray(healthy)
-    for _ in range(chance.choice([1, 1, 3, 40])):
-        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-    path.write_bytes(damaged)
+    path.write_bytes(flipped(healthy, chance, chance.choice([1, 1, 3, 40])))
     journal = Journal.open(path.parent)
     found = await journal.entries(1000)
     assert _as_noted(found)
@@ -101,10 +99,8 @@ async def test_flipped_bytes_in_the_wal_give_what_was_noted_once(
     chance = random.Random(seed)
     path.parent.mkdir()
     for name, content in files_with_a_wal.items():
-        damaged = bytearray(content)
-        for _ in range(chance.choice([1, 3, 40]) if name.endswith("-wal") else chance.choice([0, 0, 1])):
-            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-        path.with_name(name).write_bytes(damaged)
+        count = chance.choice([1, 3, 40] if name.endswith("-wal") else [0, 0, 1])
+        path.with_name(name).write_bytes(flipped(content, chance, count))
     journal = Journal.open(path.parent)
     with told(seed):
         found = await journal.entries(1000)

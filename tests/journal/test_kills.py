@@ -66,9 +66,9 @@ def test_one_of_two_instances_is_killed_and_the_other_loses_nothing(path: Path, 
         heard: Acknowledged = []
         for number in range(15):
             mortal.start(path, number * 10_000)
-            heard += mortal.kill_after(moment(chance))
+            heard += mortal.kill_at(moment(chance))
         alone = other.hear("done") + other.hear("done")
-        heard += alone + other.kill_after(moment(chance))
+        heard += alone + other.kill_at(moment(chance))
         asyncio.run(check(path.parent, heard))
         check_whole(path)
 

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("app.commands", "colon,ctrl+p", "commands", "Commands", is_hinted=True),
         Key("app.copy", "y", "copy", "Copy", "Copy the id, the slug, JSON or a curl line"),
         Key("app.browse", "o", "browse", "Open in the web app"),
+        Key("app.mouse", "M", "mouse", "Mouse on/off", "Off, the terminal's own selection works"),
         Key("write.undo", "z", "undo", "Undo", "Take back the last write that can be"),
         Key("write.progress", "W", "progress", "Show progress", "Of what is being written"),
         Key("app.quit", "q", "quit", "Quit"),

@@ -96,11 +96,12 @@ class Terminal:
             _make_raw(_INPUT, self._settings)
             self.write(_MODES_ON + (_modes(MOUSE, "h") if self._mouse else ""))
 
-    def set_mouse(self, wanted: bool) -> None:
-        """Have the mouse reported, or leave it to the terminal."""
-        if wanted != self._mouse:
-            self._mouse = wanted
-            self.write(_modes(MOUSE, "h" if wanted else "l"))
+    def set_mouse(self, wanted: bool) -> str:
+        """Have the mouse reported from now on, or leave it to the terminal; gives what is to be sent for it."""
+        if wanted == self._mouse or not self.is_entered:
+            return ""
+        self._mouse = wanted
+        return _modes(MOUSE, "h" if wanted else "l")
 
     def take_answer(self, data: bytes) -> None:
         """See whether the terminal tells in this that it can show a frame at once."""

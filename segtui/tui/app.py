@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,22 +18,23 @@ from segtui.models import Label, Record
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.settings import Settings
+from segtui.tui.clipboard import Copier
+from segtui.tui.copying import Copying
 from segtui.tui.driver import TerminalDriver
 from segtui.tui.ending import EndingApp
 from segtui.tui.going import Going
 from segtui.tui.held_keys import hold_key
 from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
 from segtui.tui.listing import sources_listing
+from segtui.tui.mouse import Mouse
 from segtui.tui.places import PLACES
 from segtui.tui.profiles import Profiles
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
-from segtui.tui.screens.copying import copy_choices, value_to_copy
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.help import HelpOverlay
 from segtui.tui.screens.labels import LabelsScreen
 from segtui.tui.screens.list_frame import ListFrame
-from segtui.tui.screens.menu import Menu
 from segtui.tui.screens.source import SourceScreen
 from segtui.tui.screens.sources import HomeScreen, SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
@@ -63,7 +65,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
 }
 
 
-class SegtuiApp(EndingApp):
+class SegtuiApp(Copying, EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
@@ -89,6 +91,7 @@ class SegtuiApp(EndingApp):
         arguments: Sequence[str] | None = None,
         settings: Settings | None = None,
         profiles: Profiles | None = None,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
         self.early = early
@@ -99,14 +102,14 @@ class SegtuiApp(EndingApp):
         self.settings = session.settings if session is not None else settings or Settings()
         self._has_shown = False
         self.writing, self.going, self.switching = Writing(self), Going(self), Switching(self, profiles)
+        self.copier, self.mouse = Copier(self, environ), Mouse(self)
         self._take_settings()
 
     def _take_settings(self) -> None:
         """Keys, colours and mouse as the profile has them."""
         self.set_keymap(keymap(self.settings.keys))
         self.theme = self.settings.theme or constants.DEFAULT_THEME
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.terminal.set_mouse(self.settings.mouse)
+        self.mouse.take(self.settings.mouse)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as people are told of it."""
@@ -257,30 +260,23 @@ class SegtuiApp(EndingApp):
 
     # Copy and browse -------------------------------------------------------------------------------------------
 
-    def _record_here(self) -> Any | None:
+    def record_here(self) -> Any | None:
+        """The record under the cursor, or the one that the screen is about."""
         screen = self.screen
+        if not self.has_session:
+            return None
         if isinstance(screen, ListFrame):
             record = screen.table.record
             return record if isinstance(record, Record) else None
         return screen.source if isinstance(screen, SourceScreen) else getattr(screen, "listed", None)
 
-    def action_copy(self) -> None:
-        record = self._record_here() if self.has_session else None
-        if record is None:
-            self.notify("There is nothing to copy here.", markup=False)
-            return
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self.copy_to_clipboard(value_to_copy(record, key, self.session.settings.base_url))
-                self.notify("Sent to the terminal's clipboard.", markup=False, timeout=2)
-
-        self.push_screen(Menu("Copy", copy_choices(record, self.session.settings.base_url)), chosen)
+    def action_mouse(self) -> None:
+        self.mouse.switch()
 
     def action_browse(self) -> None:
-        record = self._record_here()
+        record = self.record_here()
         slug = getattr(record, "slug", None)
-        workspace = self.session.workspace_slug
+        workspace = self.session.workspace_slug if self.has_session else ""
         if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
             self._browse(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
         else:

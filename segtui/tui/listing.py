@@ -107,6 +107,14 @@ class Listing:
         self.sort_column = names[(names.index(self.sort_column) + 1) % len(names)]
         self._begin(is_ordered=False)
 
+    def sort_by(self, column: str) -> None:
+        """Sort by this column, and the other way round where it is sorted by it already."""
+        if column == self.sort_column:
+            self.reverse()
+        elif any(known.id == column and known.sortable for known in self.columns):
+            self.sort_column, self.is_reversed = column, False
+            self._begin(is_ordered=False)
+
     def reverse(self) -> None:
         """Turn the order round."""
         self.is_reversed = not self.is_reversed

@@ -21,15 +21,14 @@ from segtui.operations.catalog import (
 from segtui.service.held import View
 from segtui.service.redaction import shown_json
 from segtui.tui import pages
-from segtui.tui.cells import Span
 from segtui.tui.columns import Entry, named
 from segtui.tui.forms.keys import TypeWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.listing import entries_listing
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.page_frame import PageFrame
-from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
+from segtui.tui.widgets.tabs import TabBar
 
 TABS = ("sources", "destinations", "warehouses")
 
@@ -51,7 +50,7 @@ class CatalogScreen(TypeWriting, ListFrame):
         return get_destinations_catalog() if self.tab == "destinations" else get_warehouses_catalog()
 
     def body(self) -> ComposeResult:
-        yield Bar(id="tabs")
+        yield TabBar(id="tabs")
         yield from super().body()
 
     def opened(self) -> None:
@@ -83,11 +82,12 @@ class CatalogScreen(TypeWriting, ListFrame):
         self._show_strip()
 
     def _show_strip(self) -> None:
-        spans: list[Span] = [(" ", "")]
-        for tab in TABS:
-            count = str(len(self._views[tab].items)) if tab in self._views else ""
-            spans.append((f" {tab.capitalize()} {count}".rstrip() + " ", "badge" if tab == self.tab else "dim"))
-        self.query_one("#tabs", Bar).show(spans)
+        counts = {tab: str(len(view.items)) for tab, view in self._views.items()}
+        tabs = [(tab, f"{tab.capitalize()} {counts.get(tab, '')}".rstrip()) for tab in TABS]
+        self.query_one("#tabs", TabBar).show_tabs(tabs, self.tab)
+
+    def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
+        self.open_tab(event.tab)
 
     async def preview(self, record: Entry) -> Sequence[pages.Row]:
         return pages.entry(record)

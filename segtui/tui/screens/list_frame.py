@@ -201,6 +201,10 @@ class ListFrame(Frame):
         self.listing.reverse()
         self.show_rows()
 
+    def on_table_heading_clicked(self, event: Table.HeadingClicked) -> None:
+        self.listing.sort_by(event.column)
+        self.show_rows()
+
     def action_mark(self) -> None:
         unseen = self._marks_unseen()
         self.table.toggle_mark()

@@ -39,6 +39,13 @@ class Table(Lines, can_focus=True):
             super().__init__()
             self.record = record
 
+    class HeadingClicked(Message):
+        """The heading of a column was clicked."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
+
     def __init__(self, columns: Sequence[Column[Any]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._columns = columns
@@ -148,11 +155,20 @@ class Table(Lines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         at = self._window.top + event.y - 1
-        if event.y < 1 or at >= self.count:
-            return
-        if at == self._window.cursor and event.chain > 1:
-            self.action_open()
-        self._go(at)
+        if event.y < 1:
+            self._click_heading(event.x)
+        elif at < self.count:
+            was_there = at == self._window.cursor
+            self._go(at)
+            if was_there and event.chain == 2:
+                self.action_open()
+
+    def _click_heading(self, x: int) -> None:
+        left = _PREFIX
+        for column, width in self._laid_out():
+            if left <= x < left + width + GAP:
+                self.post_message(self.HeadingClicked(column.id))
+            left += width + GAP
 
     def on_resize(self, event: events.Resize) -> None:
         self._columns_fitted = None

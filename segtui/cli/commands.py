@@ -30,6 +30,10 @@ COMMANDS: Table = {
     "config": ("segtui.cli.config:config", "Show, check and begin the config file."),
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
     "mcp": ("segtui.cli.mcp:mcp", "Serve the operations as tools for an MCP client, on standard input and output."),
+    "serve": (
+        "segtui.cli.serve:serve",
+        "Show the screen in a browser: on this machine alone, and read-only unless writes are allowed.",
+    ),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
     "reset-terminal": (
         "segtui.cli.reset:reset_terminal",

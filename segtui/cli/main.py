@@ -103,6 +103,8 @@ def _demo_settings(choices: Choices) -> Settings:
 
 def _refuse_without_terminal(workspace: Path | None) -> None:
     """Raises `UsageError` where no screen can be shown; what is wrong with the workspace file is told first."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return  # what shows the screen is somewhere else: a browser
     streams = (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr))
     missing = next((name for name, stream in streams if stream is None or not stream.isatty()), None)
     if missing is None:

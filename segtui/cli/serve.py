@@ -50,7 +50,7 @@ def serve(
     settings = None if demo else asked.settings(os.environ)
     reads_only = asked.read_only or (settings is not None and settings.read_only)
     with listening(host, port) as listener:
-        page = Page(shlex.join(_words(asked, demo, workspace)), listener, host)
+        page = Page("exec " + shlex.join(_words(asked, demo, workspace)), listener, host)
         page.run(lambda address: click.echo(f"serving on {address}{' (read-only)' if reads_only else ''}"))
     return 0
 

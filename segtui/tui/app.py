@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from segtui.sight.early import Early
 
 
+_LEFT_S = 2.0
+
+
 def _compare_screen(_: Settings) -> Frame:
     """Loaded when one goes there."""
     from segtui.tui.screens.compare import CompareScreen
@@ -136,12 +139,19 @@ class SegtuiApp(Copying, EndingApp):
         return self._session is not None
 
     async def on_mount(self) -> None:
+        if self.is_web:
+            self.set_interval(_LEFT_S, partial(self._end_when_left, os.getppid()))
         if self._session is not None:
             await self._open()
         else:
             welcome = WelcomeScreen(self._no_token, self._token_file)
             self.push_screen(welcome)
             self.sights.lift(welcome)
+
+    def _end_when_left(self, server: int) -> None:
+        """What served this to a browser is gone, and nobody will ever see it again."""
+        if os.getppid() != server:
+            self.end(1)
 
     async def _open(self) -> None:
         for place in PLACES:

@@ -35,9 +35,9 @@ class ByHand(ModalScreen[None]):
 
     def on_mount(self) -> None:
         page = self.query_one("#page", Document)
-        page.can_focus = False
+        page.can_focus = page.shows_place = False  # what is selected holds nothing but the text
         page.show([[(harmless(line), "")] for line in self._text.split("\n")])
-        said = " · select it with the mouse, which is the terminal's now"
+        said = " · select it with the mouse, which is the terminal's now · j k scroll"
         self.query_one("#state", Bar).show([(f" {self._title}", "strong"), (said, "dim")], [("esc closes ", "dim")])
         cast("SegtuiApp", self.app).mouse.lend(True)
 

@@ -78,11 +78,11 @@ async def test_the_mouse_is_switched_off_and_on_and_the_terminal_is_told() -> No
     driver.terminal.is_entered, driver.terminal._mouse = True, True
     driver.terminal.write_some = wire.write_some  # type: ignore[method-assign]
     app._driver = driver
-    mouse = Mouse(app, True)
+    mouse = Mouse(app)
     off, on = b"\x1b[?1000l\x1b[?1006l", b"\x1b[?1000h\x1b[?1006h"
     for act, sent in (
-        (lambda: mouse.lend(True), off), (lambda: mouse.lend(False), on), (mouse.switch, off),
-        (lambda: mouse.lend(True), b""), (lambda: mouse.lend(False), b""), (mouse.switch, on),
+        (lambda: mouse.lend(True), off), (lambda: mouse.lend(False), on), (lambda: mouse.take(False), off),
+        (lambda: mouse.lend(True), b""), (lambda: mouse.lend(False), b""), (lambda: mouse.take(True), on),
     ):  # fmt: skip
         wire.sent = b""
         act()

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from segtui.keys.bound import actions, bound_to
+from segtui.keys.bound import bound_to
 from segtui.tui.pressed import Reader, said
 
 
@@ -47,7 +47,8 @@ def test_keys_that_came_at_once_are_told_one_by_one() -> None:
 
 def test_it_is_told_what_the_config_file_made_of_a_key() -> None:
     assert any("list.down" in line and "Sources, Labels and" in line for line in told(b"j"))
-    assert "  not bound to anything" in told(b"j", {"list.down": "n", "text.down": "n", "overlay.down": "n"})
+    assert not any("list.down" in line for line in told(b"j", {"list.down": "n"}))
+    assert "  not bound to anything" in told(b"B")
     assert any("write.delete" in line for line in told(b"\x1b[23~", {"write.delete": "f11"}))
     assert told(b"\x11")[-1] == "  always quits"
 
@@ -55,7 +56,6 @@ def test_it_is_told_what_the_config_file_made_of_a_key() -> None:
 def test_the_innermost_action_of_a_screen_has_the_key() -> None:
     undo = {action.id: action.screens for action in bound_to("z", {})}
     assert "Activity" in undo["write.undo_this"] and "Activity" not in undo["write.undo"]
-    assert {action.id for action in actions({})} >= {"app.mouse", "app.copy", "overlay.close"}
 
 
 @pytest.mark.threat("T01")

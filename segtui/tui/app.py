@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
-from segtui.children import browse
 from segtui.errors import NoToken, SegtuiError
 from segtui.keys.declared import ALWAYS_QUIT
-from segtui.models import Label, Record
+from segtui.models import Label
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.settings import Settings
+from segtui.tui.browsing import Browsing
 from segtui.tui.clipboard import Copier
 from segtui.tui.copying import Copying
 from segtui.tui.driver import TerminalDriver
@@ -34,8 +35,6 @@ from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.help import HelpOverlay
 from segtui.tui.screens.labels import LabelsScreen
-from segtui.tui.screens.list_frame import ListFrame
-from segtui.tui.screens.source import SourceScreen
 from segtui.tui.screens.sources import HomeScreen, SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
@@ -68,7 +67,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
 }
 
 
-class SegtuiApp(Copying, EndingApp):
+class SegtuiApp(Browsing, Copying, EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
@@ -125,6 +124,11 @@ class SegtuiApp(Copying, EndingApp):
     def key_said(self, name: str) -> str:
         """The same for a sentence: an action without a key is found in the palette."""
         return self.key_of(name) or f"“{title_of(name)}” in the palette"
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """A new screen is styled when it is mounted: Textual would read every style anew at the first look at it."""
+        super()._load_screen_css(screen)
+        screen._css_update_count = self._css_update_count
 
     @property
     def session(self) -> Session:
@@ -268,34 +272,5 @@ class SegtuiApp(Copying, EndingApp):
         elif isinstance(self.screen, Frame):
             self.screen.tell("Nothing is being written")
 
-    # Copy and browse -------------------------------------------------------------------------------------------
-
-    def record_here(self) -> Any | None:
-        """The record under the cursor, or the one that the screen is about."""
-        screen = self.screen
-        if not self.has_session:
-            return None
-        if isinstance(screen, ListFrame):
-            record = screen.table.record
-            return record if isinstance(record, Record) else None
-        return screen.source if isinstance(screen, SourceScreen) else getattr(screen, "listed", None)
-
     def action_mouse(self) -> None:
         self.mouse.switch()
-
-    def action_browse(self) -> None:
-        record = self.record_here()
-        slug = getattr(record, "slug", None)
-        workspace = self.session.workspace_slug if self.has_session else ""
-        if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
-            self._browse(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
-        else:
-            self.notify("Only a source opens in the web app.", markup=False)
-
-    def _browse(self, address: str) -> None:
-        try:
-            browse(address)
-        except OSError as error:
-            self.notify(f"No browser can be started: {error.strerror}", markup=False, severity="error")
-        else:
-            self.notify(f"Opening {address}", markup=False, timeout=4)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from segtui.credentials import Token, find_token
 from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
+from segtui.service.lately import Lately, file_name
 from segtui.service.opening import open_service
 from segtui.service.rotation import FILE_NAME, Rotations
 from segtui.settings import Settings, load, state_folder, without_workspace
@@ -68,7 +69,8 @@ class Profiles:
 def open_session(settings: Settings, token: Token) -> Session:
     """The session of a profile; nothing is sent yet."""
     rotations = Rotations(state_folder() / FILE_NAME)
-    return Session(open_service(settings, token), settings, token.origin, rotations=rotations)
+    lately = Lately(state_folder() / file_name(settings.profile))
+    return Session(open_service(settings, token), settings, token.origin, rotations=rotations, lately=lately)
 
 
 async def in_background(work: Callable[[], T]) -> T:

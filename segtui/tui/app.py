@@ -42,6 +42,7 @@ from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 from segtui.tui.sights import Sights
 from segtui.tui.switching import Switching
+from segtui.tui.trail import Trail, Trailing
 
 if TYPE_CHECKING:
     from segtui.sight.early import Early
@@ -67,7 +68,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
 }
 
 
-class SegtuiApp(Browsing, Copying, EndingApp):
+class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
@@ -168,7 +169,7 @@ class SegtuiApp(Browsing, Copying, EndingApp):
         """Show the workspace of another session; nothing of the last one is there any more."""
         self._has_shown = self._has_shown or self.dead_end is None
         self._session, self.settings = session, session.settings
-        self.writing = Writing(self)
+        self.writing, self.trail = Writing(self), Trail(self)
         keeps_sights = self.switching.is_start(session.settings.profile)
         self.sights = Sights(self, self._arguments if keeps_sights else None, None)
         self._take_settings()

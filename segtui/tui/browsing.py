@@ -27,6 +27,10 @@ class Browsing(App[int]):
         """Whether a workspace is open."""
         raise NotImplementedError
 
+    def tell(self, text: str) -> None:
+        """Say something."""
+        raise NotImplementedError
+
     def record_here(self) -> Any | None:
         """The record under the cursor, or the one that the screen is about."""
         screen = self.screen
@@ -44,7 +48,7 @@ class Browsing(App[int]):
         if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
             self._browse(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
         else:
-            self.notify("Only a source opens in the web app.", markup=False)
+            self.tell("Only a source opens in the web app")
 
     def _browse(self, address: str) -> None:
         try:

@@ -33,6 +33,10 @@ class Copying(App[int]):
         """The key of an action, for a sentence."""
         raise NotImplementedError
 
+    def tell(self, text: str) -> None:
+        """Say something."""
+        raise NotImplementedError
+
     def record_here(self) -> Any | None:
         """The record that is to be copied from."""
         raise NotImplementedError
@@ -67,7 +71,7 @@ class Copying(App[int]):
     def action_copy(self) -> None:
         record = self.record_here()
         if record is None:
-            self.notify("There is nothing to copy here.", markup=False)
+            self.tell("There is nothing to copy here")
             return
         base_url = self.session.settings.base_url
         choices = {choice.key: choice for choice in copy_choices(record, base_url)}

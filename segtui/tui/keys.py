@@ -27,6 +27,7 @@ __all__ = [
     "keys_by_screen",
     "shown",
     "title_of",
+    "why_not_here",
 ]
 
 _UNBOUND = "unbound."
@@ -90,6 +91,16 @@ def action_of(group: str, key: str, overrides: Mapping[str, str]) -> str:
 def title_of(name: str) -> str:
     """What an action is called."""
     return _KEYS[name].title
+
+
+def why_not_here(key: str, overrides: Mapping[str, str]) -> str:
+    """What a key does on other screens, and on which, where it does nothing on this one; empty: nothing anywhere."""
+    screens: dict[str, list[str]] = {}
+    for screen, one in keys_by_screen():
+        if key in overrides.get(one.id, one.keys).split(",") and one.id.partition(".")[0] in GROUPS:
+            screens.setdefault(one.title, []).append(screen)
+    said = [f"{title} ({', '.join(dict.fromkeys(names))})" for title, names in screens.items()]
+    return f"{shown(key)} does nothing here, elsewhere: {'; '.join(said)}" if said else ""
 
 
 def is_unbound(binding: Binding) -> bool:

@@ -25,12 +25,13 @@ from segtui.tui.columns import Entry, named
 from segtui.tui.forms.keys import TypeWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.listing import entries_listing
+from segtui.tui.places import TABS_OF_PLACES
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.page_frame import PageFrame
 from segtui.tui.widgets.table import Table
 from segtui.tui.widgets.tabs import TabBar
 
-TABS = ("sources", "destinations", "warehouses")
+TABS = TABS_OF_PLACES["catalog"]
 
 
 class CatalogScreen(TypeWriting, ListFrame):
@@ -116,6 +117,9 @@ class EntryScreen(TypeWriting, PageFrame):
     def opened(self) -> None:
         super().opened()
         self.follow(self.call(), self._came)
+
+    async def again(self) -> EntryScreen:
+        return EntryScreen(self.listed)
 
     def _came(self, view: View[Any]) -> None:
         self.view = view

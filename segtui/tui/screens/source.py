@@ -93,6 +93,7 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
         yield Table((), id="rows")
 
     def opened(self) -> None:
+        self.segtui.going.used(self.listed)
         for part, call in self.calls().items():
             self.follow(call, partial(self._came, part))
         self.run_worker(self._learn_names(), exit_on_error=True)
@@ -195,6 +196,11 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
             self.segtui.open_sources_with(event.record)
         elif isinstance(event.record, Destination | Warehouse):
             self.app.push_screen(ConnectionScreen(event.record))
+
+    async def again(self) -> SourceScreen | None:
+        view = await self.session.service.peek(list_sources())
+        found = next((source for source in view.items if source.id == self.listed.id), None)
+        return SourceScreen(found, self.tab) if found is not None else None
 
     # The frame -------------------------------------------------------------------------------------------------
 

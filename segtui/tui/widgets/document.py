@@ -54,6 +54,11 @@ class Document(Lines, can_focus=True):
             self._to(at)
 
     @property
+    def top(self) -> int:
+        """The first line that is seen, from 0 on."""
+        return self._window.top
+
+    @property
     def text(self) -> str:
         """Everything the document says, a row a line."""
         return "\n".join("".join(text for text, _ in row) for row in self._rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from segtui.operations.sources import list_sources
 from segtui.service.lately import Lately
 from segtui.service.plans import Plan
 from segtui.service.reports import report_named
+from segtui.settings import Settings
 from segtui.text import harmless
 from segtui.tui.keys import helped
 from segtui.tui.palette.grammar import Kind, Typed, read
@@ -37,6 +39,7 @@ class Going:
         self._app = app
         self._known = Known()
         self._of: object = None
+        self._sides: Words = ()
 
     @property
     def lately(self) -> Lately:
@@ -61,6 +64,7 @@ class Going:
 
         await app.push_screen(palette, answered)
         palette.run_worker(self._keep_up(palette), group="sources")
+        palette.run_worker(self._find_sides(), group="sides")
         self._tell_problem()
 
     async def _keep_up(self, palette: Palette) -> None:
@@ -78,7 +82,7 @@ class Going:
             self._known,
             profiles=app.switching.offered(),
             themes=[(name, "the present one" if name == app.theme else "") for name in sorted(app.available_themes)],
-            sides=self._sides(),
+            sides=lambda: self._sides,
             actions=self._actions(),
             lately=self.lately.sources_of,
             here=here,
@@ -89,10 +93,9 @@ class Going:
         found = helped(screen.app, list(screen.active_bindings.values()))
         return [Action(k.id, k.keys, k.title, k.tooltip) for k in found if not k.id.startswith("place.")]
 
-    def _sides(self) -> Words:
-        from segtui.service.comparing.sides import offered
-
-        return offered(self._app.session.settings, Path.cwd())
+    async def _find_sides(self) -> None:
+        """Find what can be compared, beside the keys: what that needs takes long to load."""
+        self._sides = await asyncio.to_thread(_sides, self._app.session.settings)
 
     def _tell_problem(self) -> None:
         """Tell once what is wrong with the file of what was used lately."""
@@ -169,3 +172,9 @@ class Going:
         source = await self._source(name)
         if source is not None:
             await self._app.push_screen(SourceScreen(source))
+
+
+def _sides(settings: Settings) -> Words:
+    from segtui.service.comparing.sides import offered
+
+    return offered(settings, Path.cwd())

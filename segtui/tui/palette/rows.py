@@ -93,7 +93,7 @@ def problem(typed: Typed, world: World) -> str:
 
 def _problem_of_sides(words: Sequence[str], world: World) -> str:
     sides = [word for word in words if word != WITHOUT_SCHEMA]
-    names = [name for name, _ in world.sides]
+    names = [name for name, _ in world.sides()]
     unknown = [word for word in sides if word not in names and not any(sign in word for sign in "./")]
     if unknown:
         return f"{harmless(unknown[0])} is neither live, nor a profile, nor a file"

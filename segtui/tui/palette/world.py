@@ -72,7 +72,7 @@ class World:
     known: Known = field(default_factory=Known)
     profiles: Words = ()
     themes: Words = ()
-    sides: Words = ()
+    sides: Callable[[], Words] = tuple
     actions: Sequence[Action] = ()
     lately: Callable[[str], Sequence[SourceId]] = lambda _: ()
     here: str = ""  # the id of the source that is open

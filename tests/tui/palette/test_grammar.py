@@ -22,7 +22,7 @@ def world(**more: object) -> World:
     profiles = [("default", ""), ("eu prod", "")]
     actions = [Action("list.reverse", "S", "Reverse the order", "")]
     sides = [("live", "now"), ("eu", "")]
-    return World(known, profiles, [("nord", ""), ("textual-light", "")], sides, actions, **more)  # type: ignore[arg-type]
+    return World(known, profiles, [("nord", ""), ("textual-light", "")], lambda: sides, actions, **more)  # type: ignore[arg-type]
 
 
 def rows(line: str, where: World | None = None) -> list[Row]:

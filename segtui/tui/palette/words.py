@@ -83,9 +83,8 @@ def _label_keys(typed: Typed, world: World) -> list[Word]:
 def _sides(typed: Typed, world: World) -> list[Word]:
     """The last of the words, after those before it."""
     *before, last = typed.stem.split(" ")
-    offered = [
-        pair for pair in (*world.sides(), (WITHOUT_SCHEMA, "leave schema settings out")) if pair[0] not in before
-    ]
+    known = (*world.sides(), (WITHOUT_SCHEMA, "leave schema settings out"))
+    offered = [pair for pair in known if pair[0] not in before]
     head = "".join(f"{word} " for word in before)
     return [Word(head + word.text, word.about) for word in best(last, (Word(*pair) for pair in offered), _whole)]
 

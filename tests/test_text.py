@@ -219,7 +219,19 @@ def test_readable_text_keeps_its_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["p\u0430ypal", "\u0440rod", "\u212aelvin", "\uff50rod", "pa\u200by\u0440al", "p\u0301\u0430y", "\u03bfk"]
+    "text",
+    [
+        "p\u0430ypal",
+        "\u0440rod",
+        "\u212aelvin",
+        "\uff50rod",
+        "pa\u200by\u0440al",
+        "p\u0301\u0430y",
+        "\u03bfk",
+        "\u0570ome",
+        "\u13a1ome",
+        "\u2c9fk",
+    ],
 )
 @pytest.mark.threat("T05")
 def test_mixed_scripts_are_noticed(text: str) -> None:

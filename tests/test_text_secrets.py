@@ -144,7 +144,7 @@ def test_long_hostile_values_are_judged_too(value: str) -> None:
     assert holds_login(value * 20_000) in (True, False) and names_secret(value * 20_000) in (True, False)
 
 
-@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd", "••••••••••••1234"])
+@pytest.mark.parametrize("value", ["•••", "•••1234", "********", " ••••abcd", "••••••••••••1234", "•••1\n34"])
 def test_a_masked_value_is_recognised(value: str) -> None:
     assert is_masked(value) and masked(value) == MASK
 
@@ -183,3 +183,5 @@ def test_half_a_surrogate_pair_is_encoded_too() -> None:
 
 def test_a_part_of_a_url_is_encoded_whole() -> None:
     assert percent_encoded("a/b é~") == "a%2Fb%20%C3%A9~"
+    assert percent_encoded("AZaz09-._~") == "AZaz09-._~"
+    assert percent_encoded("@[`{/:") == "%40%5B%60%7B%2F%3A"

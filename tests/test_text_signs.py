@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segtui.text import Harmless, escaped, harmless, harmless_json, hides_something, original, searchable
+from segtui.text import Harmless, escaped, harmless, harmless_json, hides_something, is_clean_json, original, searchable
 
 MAN, WOMAN, GIRL = "\U0001f468", "\U0001f469", "\U0001f467"
 ZWJ = "\u200d"
@@ -57,6 +57,13 @@ def test_what_has_a_name_shows_it_and_what_looks_blank_its_number() -> None:
 def test_search_takes_no_notice_of_what_cannot_be_seen(char: str) -> None:
     assert searchable(f"A{char}b") == searchable(harmless(f"A{char}b")) == "ab"
     assert escaped(char).startswith("\\u")
+
+
+@pytest.mark.parametrize("char", "\x00\x08\t\n\x0c\r\x1f\x7f\x80\x9f\u2028\u2029")
+def test_a_control_is_a_blank_to_search_and_makes_json_unclean(char: str) -> None:
+    assert searchable(f"a{char}{char}b") == searchable(harmless(f"a{char}{char}b")) == "a b"
+    assert not is_clean_json(json.dumps(char, ensure_ascii=False).encode())
+    assert not is_clean_json(json.dumps({"a": char}).encode())
 
 
 def test_what_can_be_seen_beside_it_is_searched() -> None:

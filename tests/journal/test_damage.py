@@ -11,13 +11,15 @@ import pytest
 from segtui.journal import rows
 from segtui.journal.entry import Entry, Standing
 from segtui.journal.journal import Journal
-from segtui.journal.store import Store
+from segtui.journal.schema import CURRENT
+from segtui.journal.store import JournalUnusable, Store
 from tests.faults.disks import flipped
 from tests.faults.seeds import seeds, soaked, told
 
 from .conftest import entry, plan
 
 COUNT = 120
+VERSION, MARK = slice(60, 64), slice(68, 72)  # of the header
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,11 @@ async def check_flips(healthy: bytes, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     path.write_bytes(flipped(healthy, chance, chance.choice([1, 1, 3, 40])))
     journal = Journal.open(path.parent)
+    if int.from_bytes(path.read_bytes()[VERSION]) > CURRENT.version and path.read_bytes()[MARK] == healthy[MARK]:
+        with pytest.raises(JournalUnusable, match="newer segtui"):  # it cannot be told from one: refused, not lost
+            await journal.entries()
+        await journal.close()
+        return
     found = await journal.entries(1000)
     assert _as_noted(found)
     aside = [file for file in path.parent.iterdir() if ".corrupt-" in file.name]

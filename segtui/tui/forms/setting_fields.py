@@ -103,7 +103,7 @@ def option_field(option: Option, old: Any, shown: Any, *, is_secret: bool) -> Fi
     has_default = default is not UNSET and default not in (None, "")
     required = option.required and not has_default
     choices = choices_of(option)
-    if not is_secret and choices and (old is UNSET or old in [value for value, _ in choices]):
+    if not is_secret and choices and (old is UNSET or any(is_same(value, old) for value, _ in choices)):
         return ChoiceField(name, title, about, required, choices=(_unset(option), *choices), old=old)
     return TextField(
         name,

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -35,6 +35,7 @@ def typed(field: Field, text: str) -> Field:
     return field
 
 
+@example("boolean", 0)  # equal to false in Python, and not the same
 @given(kinds, values)
 def test_what_is_not_touched_is_never_sent(kind: str, value: Any) -> None:
     field = option_field(option(kind), value, value, is_secret=False)

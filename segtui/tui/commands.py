@@ -20,7 +20,7 @@ _MOST = 200
 class Command:
     """A row of the palette; `answer` says what to run, by its first word.
 
-    `go NAME FILTER`, `source ID`, `do ACTION-ID`, `report NAME WORD` or `profile NAME`.
+    `go NAME FILTER`, `source ID`, `do ACTION-ID`, `report NAME WORD`, `profile NAME` or `view …`.
     """
 
     id: str
@@ -31,11 +31,12 @@ class Command:
 
 @dataclass(frozen=True)
 class Offers:
-    """What there is to offer: the sources, the keys of their labels, and the profiles with a remark on each."""
+    """What there is to offer: the sources, the keys of their labels, the profiles and the views, each with a remark."""
 
     sources: Sequence[Source] = ()
     label_keys: Sequence[str] = ()
     profiles: Sequence[tuple[str, str]] = ()
+    views: Sequence[tuple[str, str]] = ()
 
     def matching(self, text: str, by_key: Sequence[Command]) -> list[Command]:
         """The commands that the text may mean; `by_key` are those of keys that match it."""

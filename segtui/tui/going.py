@@ -9,8 +9,10 @@ from textual.worker import WorkType
 
 from segtui.operations.sources import list_sources
 from segtui.service.reports import report_named
+from segtui.text import harmless
 from segtui.tui.commands import Offers
 from segtui.tui.places import PLACES, Place
+from segtui.tui.screens.arranged import Arranged
 from segtui.tui.screens.catalog import TABS, CatalogScreen
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
@@ -33,7 +35,8 @@ class Going:
         screen = app.screen
         sources = (await app.session.service.peek(list_sources())).items
         if app.screen is screen:
-            offers = Offers(sources, list(label_keys(sources)), app.switching.offered())
+            views = [(view.name, view.about) for view in screen.views()] if isinstance(screen, Arranged) else []
+            offers = Offers(sources, list(label_keys(sources)), app.switching.offered(), views)
             app.push_screen(Palette(list(screen.active_bindings.values()), offers), self._run)
 
     async def _run(self, answer: str | None) -> None:
@@ -48,6 +51,8 @@ class Going:
             self._app.screen.run_worker(work, group="report", exclusive=True)
         elif kind == "profile":
             self._app.switching.ask(rest.strip())
+        elif kind == "view":
+            self._view(rest.strip())
         elif kind == "do":
             await self._do(rest)
 
@@ -56,6 +61,23 @@ class Going:
             if active.binding.id == name:
                 await self._app.run_action(active.binding.action, active.node)
                 return
+
+    def _view(self, rest: str) -> None:
+        """What was said of the views of the list that is here."""
+        screen = self._app.screen
+        deed, _, name = rest.partition(" ")
+        if not isinstance(screen, Arranged):
+            self._app.tell("Views belong to lists, and here is none")
+        elif screen.has_view(rest):
+            screen.show_view(rest)
+        elif deed == "save":
+            screen.save_view(name)
+        elif deed == "delete":
+            screen.delete_view(name)
+        elif rest == "reset":
+            screen.reset()
+        else:
+            screen.tell(f"There is no view {harmless(rest)} of this list" if rest else "view NAME shows a view")
 
     async def go(self, place: Place, text: str = "") -> None:
         """Go to a place and narrow what it lists."""

@@ -13,6 +13,7 @@ from segtui.tui.cells import Column
 from segtui.tui.commands import Command, Offers
 from segtui.tui.keys import bindings_for, helped
 from segtui.tui.screens.overlay import TypedOverlay
+from segtui.tui.views import view_commands
 from segtui.tui.widgets.table import Table
 
 COLUMNS: tuple[Column[Any], ...] = (
@@ -43,7 +44,9 @@ class Palette(TypedOverlay):
 
     def changed(self) -> None:
         text = self.edit.text.strip()
-        commands = self._offers.matching(text, self._by_key(searchable(text)))
+        views = list(view_commands(text, self._offers.views))
+        others = self._offers.matching(text, self._by_key(searchable(text)))
+        commands = [*views, *others] if text else [*others, *views]
         self._table.empty = ("No command of this name.",)
         self._table.show(commands, range(len(commands)))
         self._table.action_top()
@@ -60,7 +63,7 @@ class Palette(TypedOverlay):
 
     def action_complete(self) -> None:
         command: Any = self._table.record
-        if command is not None and command.answer.startswith(("go", "report", "profile")):
+        if command is not None and command.answer.startswith(("go", "report", "profile", "view")):
             self.edit.text = command.answer.removeprefix("go ").rstrip() + " "
             self.edit.cursor = len(self.edit.text)
             self._show_line()

@@ -72,12 +72,16 @@ def bindings_for(group: str) -> list[BindingType]:
 
 @dataclass(frozen=True)
 class Hint:
-    """A key at the bottom of the screen, with what it is called there: always, or in a situation by its name."""
+    """A key at the bottom of the screen, with what it is called there: always, or in a situation by its name.
+
+    `at` is its place among all that are declared.
+    """
 
     key: str
     title: str
     words: Mapping[str, str]
     writes: bool
+    at: int
 
     def said(self, situation: Set[str]) -> str:
         """What it is called; empty: it is not shown. Words that take turns have one width: nothing else moves."""
@@ -91,9 +95,10 @@ def hint_of(key: str, binding: Binding) -> Hint:
     """The hint of a binding; `key` is its key as people are told of it."""
     declared = _BY_ACTION.get((binding.id or "", binding.action))
     if declared is None:
-        return Hint(key, binding.description.lower(), {}, False)
+        return Hint(key, binding.description.lower(), {}, False, 0)
     title = declared.title.lower() if declared.is_hinted else ""
-    return Hint(key, title, declared.hints, declared.id.startswith("write."))
+    at = list(_BY_ACTION.values()).index(declared)
+    return Hint(key, title, declared.hints, declared.id.startswith("write."), at)
 
 
 def keymap(overrides: Mapping[str, str]) -> dict[str, str]:

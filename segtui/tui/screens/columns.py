@@ -24,6 +24,7 @@ from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
 
 _STEP = 2
+_AT = 2
 _MOST_ROWS = 16
 _MOST_LABELS = 200
 
@@ -42,7 +43,7 @@ class ColumnRow:
 _COLUMNS: tuple[Column[Any], ...] = (
     Column("shown", "Shown", lambda row: "✓ yes" if row.is_shown else "  no", lambda _: "mark", 6, 6, 0),
     Column("title", "Column", lambda row: row.title, lambda row: "" if row.is_shown else "dim", 16, 40, 3),
-    Column("width", "Width", lambda row: row.width, lambda _: "dim", 18, 18, 0),
+    Column("width", "Width", lambda row: row.width, lambda _: "dim", 22, 22, 0),
     Column("order", "Order", lambda row: row.order, lambda _: "accent", 8, 8, 0),
 )
 
@@ -130,8 +131,16 @@ class ColumnsOverlay(Overlay):
     def action_switch(self) -> None:
         name, chosen = self._here, self._chosen
         without = [one for one in chosen if one.id != name]
-        if without:  # one column stays
-            self._take(without if len(without) < len(chosen) else [*chosen, ChosenColumn(name)])
+        if len(without) == len(chosen):
+            self._take(self._with(name))
+        elif without:  # one column stays
+            at = self._table.cursor
+            self._take(without)
+            self._table.action_move(at - self._table.cursor)  # on to the next, not to where it has gone
+
+    def _with(self, name: str) -> list[ChosenColumn]:
+        """The columns with one more, far enough to the left to be seen on any terminal."""
+        return [*self._chosen[:_AT], ChosenColumn(name), *self._chosen[_AT:]]
 
     def action_shift(self, by: int) -> None:
         chosen = self._chosen
@@ -159,7 +168,7 @@ class ColumnsOverlay(Overlay):
         column = self._frame.listing.column(name)
         if column is not None and column.sortable:
             if all(one.id != name for one in self._chosen):
-                self._frame.take_columns([*self._chosen, ChosenColumn(name)])  # the heading shows the order
+                self._frame.take_columns(self._with(name))  # the heading shows the order
             self._frame.sort_by(name)
             self._show()
 

@@ -41,6 +41,15 @@ class Typing:
     left: Callable[[], object]
 
 
+_LATER = (("open",), ("mark", "back"), ("find",), ("place", "command"), ("help",))
+
+
+def _hint_place(action: str) -> int:
+    """Where an action stands among the hints: what opens the row first, then what is done to it, help last."""
+    place = next((at for at, names in enumerate(_LATER) if action.startswith(names)), 0.5)
+    return int(2 * place)
+
+
 class Frame(Screen[None]):
     """A screen of segtui.
 
@@ -186,8 +195,7 @@ class Frame(Screen[None]):
             binding = active.binding
             if binding.show and active.enabled and not is_unbound(binding) and binding.action not in seen:
                 seen[binding.action] = hint_of(self.app.get_key_display(binding), binding)
-        order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command", "find"))))
-        return [seen[action] for action in order]
+        return [seen[action] for action in sorted(seen, key=lambda action: (_hint_place(action), seen[action].at))]
 
     # Typing ----------------------------------------------------------------------------------------------------
 

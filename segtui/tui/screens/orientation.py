@@ -15,7 +15,7 @@ _LOWEST = 16  # lines of a terminal that can spare three
 _ID = "orientation"
 _LINES: tuple[tuple[tuple[str, str], ...], ...] = (
     (("list.open", "opens a source"), ("list.filter", "filters"), ("list.mark", "marks"), ("list.columns", "columns")),
-    (("write.toggle", "switches it on or off: every change is shown first, and nothing is sent before you say so"),),
+    (("write.toggle", "switches it on or off: every change is shown before it is sent"),),
     (("app.help", "shows every key"), ("app.commands", "goes anywhere"), ("app.quit", "quits")),
 )
 

@@ -91,7 +91,7 @@ async def test_a_pinned_filter_is_there_at_the_next_start_and_goes_before_that_o
         assert "/checkout pinned" in told.state
         await told.press("P")
     async with story(settings=settings, remembered=of(known)) as told:
-        assert "/" not in told.state.split("·")[0].replace("1/63", "")
+        assert "1/63" in told.state
         assert "pinned" not in told.state
 
 

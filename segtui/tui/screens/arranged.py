@@ -62,18 +62,20 @@ class Arranged(Frame):
     @property
     def is_as_begun(self) -> bool:
         """Whether the list is shown as the next start will show it."""
-        is_remembered = self.session.remembered.is_saved
+        is_remembered = self.session.remembered.is_saved and self._is_as_remembered
         return is_remembered and self.listing.is_done and self.listing.filter_text == self.pinned_filter
+
+    @property
+    def _is_as_remembered(self) -> bool:
+        return self.listing.arrangement == msgspec.structs.replace(self.remembered.shown, filter=None)
 
     def take_remembered(self) -> None:
         """Show the columns and the order that are remembered, where they are others than those shown."""
-        shown = msgspec.structs.replace(self.remembered.shown, filter=None)
-        if shown != self.listing.arrangement:
-            self.listing.arrange(shown)
+        if not self._is_as_remembered:
+            self.listing.arrange(self.remembered.shown)
             self.table.set_columns(self.listing.columns)
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         if self.is_mounted and self.query("#list"):
             before = self.listing.arrangement
             self.take_remembered()
@@ -187,6 +189,6 @@ class Arranged(Frame):
         except BadFilter as error:
             self.tell(f"The filter of the view {name} is wrong: {error.message}")
             return
-        self.listing.arrange(msgspec.structs.replace(view, filter=None))
+        self.listing.arrange(view)
         self._rearranged()
         self.filter(view.filter or "")

@@ -26,6 +26,7 @@ class Orientation:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._is_over = False
+        self._lines: Document | None = None
 
     def begin(self) -> None:
         """Show them at once where no workspace was begun with before."""
@@ -41,18 +42,15 @@ class Orientation:
     def end(self) -> None:
         """A key was pressed."""
         self._is_over = True
-        for shown in self._frame.query(f"#{_ID}"):
-            shown.remove()
+        if self._lines is not None:
+            self._lines.remove()
+            self._lines = None
 
     def _show(self) -> None:
         frame = self._frame
-        if (
-            frame.segtui.settings.orientation
-            and not self._is_over
-            and frame.app.size.height >= _LOWEST
-            and not frame.query(f"#{_ID}")
-        ):
-            lines = Document(id=_ID)
+        is_wanted = frame.segtui.settings.orientation and not self._is_over and self._lines is None
+        if is_wanted and frame.app.size.height >= _LOWEST:
+            self._lines = lines = Document(id=_ID)
             lines.can_focus = False
             frame.mount(lines, before="#state")
             lines.styles.height = len(_LINES)

@@ -163,6 +163,11 @@ async def test_a_filter_that_is_wrong_stays_to_be_mended_whoever_brought_it() ->
         await command(told, "sources naem:x")
         await told.until(lambda: told.state.startswith("/naem:x"))
         assert "there is no field naem:" in told.state
+        await told.press("escape", "b", "a")
+        await told.type("noval")
+        await told.press("enter")
+        assert "noval" in told.row("›")
+        assert "value" in told.row("›")
 
 
 async def test_the_first_start_on_a_workspace_says_how_to_go_on_until_the_first_key(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from segtui.tui.widgets.table import Table
 _STEP = 2
 _AT = 2
 _MOST_ROWS = 16
+_AROUND = 5  # lines: the border, the title, the headings, the keys
 _MOST_LABELS = 200
 
 
@@ -41,10 +42,10 @@ class ColumnRow:
 
 
 _COLUMNS: tuple[Column[Any], ...] = (
-    Column("shown", "Shown", lambda row: "✓ yes" if row.is_shown else "  no", lambda _: "mark", 6, 6, 0),
-    Column("title", "Column", lambda row: row.title, lambda row: "" if row.is_shown else "dim", 16, 40, 3),
-    Column("width", "Width", lambda row: row.width, lambda _: "dim", 22, 22, 0),
-    Column("order", "Order", lambda row: row.order, lambda _: "accent", 8, 8, 0),
+    Column("shown", "Shown", lambda row: "✓ yes" if row.is_shown else "  no", lambda _: "mark", 5, 5, 0),
+    Column("title", "Column", lambda row: row.title, lambda row: "" if row.is_shown else "dim", 12, 40, 3),
+    Column("order", "Order", lambda row: row.order, lambda _: "accent", 5, 5, 0),
+    Column("width", "Width", lambda row: row.width, lambda _: "dim", 20, 20, 0),
 )
 
 
@@ -96,7 +97,8 @@ class ColumnsOverlay(Overlay):
         others = [name for name in dict.fromkeys((*self._frame.listing.known, *self._labels)) if name not in names]
         rows = [self._row(one) for one in (*chosen, *map(ChosenColumn, others))]
         table = self._table
-        table.styles.height = min(len(rows), _MOST_ROWS) + 1
+        room = int(self.size.height * 0.9) - _AROUND
+        table.styles.height = max(1, min(len(rows), _MOST_ROWS, room)) + 1
         table.show(rows, range(len(rows)))
 
     def _row(self, one: ChosenColumn) -> ColumnRow:
@@ -105,7 +107,7 @@ class ColumnsOverlay(Overlay):
         is_shown = any(other.id == one.id for other in listing.columns)
         title = one.id if column is None or is_label_column(one.id) else column.title
         is_sorted = listing.sort_column == one.id
-        order = ("↓ down" if listing.is_reversed else "↑ up") if is_sorted else ""
+        order = ("↓" if listing.is_reversed else "↑") if is_sorted else ""
         return ColumnRow(one.id, harmless(title or one.id), is_shown, self._width_said(one, is_shown=is_shown), order)
 
     def _width_said(self, one: ChosenColumn, *, is_shown: bool) -> str:

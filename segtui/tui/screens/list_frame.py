@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
@@ -14,18 +13,18 @@ from textual.timer import Timer
 from segtui.errors import BadFilter, NotAuthorised, SegtuiError
 from segtui.operations import Call
 from segtui.service.held import View
-from segtui.service.identity import identity_of
 from segtui.text import harmless
 from segtui.tui.arranger import Arranger
-from segtui.tui.cells import Span
+from segtui.tui.cells import Span, wrapped
 from segtui.tui.columns import state_named
 from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.listing import SHORT, Listing
+from segtui.tui.listing import Listing
 from segtui.tui.pages import Row
 from segtui.tui.said import joined
 from segtui.tui.screens.arranged import Arranged
 from segtui.tui.screens.frame import Typing
+from segtui.tui.screens.marking import Marking
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.table import Table
 
@@ -33,12 +32,10 @@ WIDE = 140
 REST_S = 0.12
 
 
-class ListFrame(Arranged):
+class ListFrame(Marking, Arranged):
     """A list of the records of one read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("lists")
-
-    can_mark = True
 
     def __init__(self, crumb: str, listing: Listing, filter_text: str = "") -> None:
         super().__init__(crumb)
@@ -46,7 +43,6 @@ class ListFrame(Arranged):
         self.view: View[Any] | None = None
         self._shown_revision = -1
         self._arranger = Arranger(self)
-        self._unseen: tuple[Sequence[int], int, int] = ((), 0, 0)
         self.begins_with = filter_text
         self._before_typing = ""
         self._rest: Timer | None = None
@@ -123,15 +119,16 @@ class ListFrame(Arranged):
     def _failed(self, error: SegtuiError) -> Sequence[str]:
         """What a list says that could not be read, and of which nothing is known from before."""
         key = self.segtui.key_said
+        why = [*wrapped(str(error), self.size.width - 4), ""]
         more = f"{key('app.help')} shows every key, {key('app.quit')} quits"
         if isinstance(error, NotAuthorised):
             origin = self.session.token_origin
             token = f"The token comes from {harmless(origin)}. " if origin else ""
             other = f"{key('app.commands')} and “profile NAME” goes to another profile"
-            return (str(error), "", f"{token}`segtui doctor` looks at it.", other, f"{key('data.refresh')} tries again")
+            return (*why, f"{token}`segtui doctor` looks at it.", other, f"{key('data.refresh')} tries again")
         known = "Nothing of this is known from before, so there is nothing to show meanwhile."
         by_itself = f"{key('data.refresh')} tries again; it is also tried again by itself"
-        return (str(error), "", known, by_itself, more)
+        return (*why, known, by_itself, more)
 
     def position(self) -> list[Span]:
         table = self.table
@@ -151,17 +148,6 @@ class ListFrame(Arranged):
         if hidden:
             parts.append([(f"{hidden} hidden from this token", "warn")])
         return joined(parts)
-
-    def _marks_said(self) -> str:
-        unseen = self._marks_unseen()
-        return f"{len(self.table.marks)} marked" + (f" ({unseen} not shown)" if unseen else "")
-
-    def _marks_unseen(self) -> int:
-        """How many of the marked are not shown: counted when the rows change, and not at every key."""
-        marks, order = self.table.marks, self.listing.order
-        if self._unseen[0] is not order or self._unseen[1] != len(marks):
-            self._unseen = (order, len(marks), len(marks) - self.listing.count_shown(marks))
-        return self._unseen[2]
 
     def went_to(self, text: str) -> None:
         """Somebody came here by name, with these words after it; where they are wrong, they can be mended."""
@@ -215,42 +201,7 @@ class ListFrame(Arranged):
         else:
             super().action_back()
 
-    # Sort, marks, cursor ---------------------------------------------------------------------------------------
-
-    def action_mark(self) -> None:
-        unseen = self._marks_unseen()
-        self.table.toggle_mark()
-        self._unseen = (self.listing.order, len(self.table.marks), unseen)  # the row under the cursor is seen
-        self.refresh_frame()
-
-    def action_mark_all(self) -> None:
-        self.table.toggle_all_marks()
-        self.refresh_frame()
-
-    def action_mark_range(self) -> None:
-        rows = self.table.rows_to_mark()
-        if rows is None:
-            mark = self.segtui.key_said("list.mark")
-            self.tell(f"No row shown was marked last: {mark} marks the first of them")
-        else:
-            self.run_worker(self._mark_range(rows), group="marks", exclusive=True)
-
-    async def _mark_range(self, rows: range) -> None:
-        """Mark many rows a few at a time: the keys come between. If the rows change meanwhile, the rest stays."""
-        unseen, order = self._marks_unseen(), self.listing.order
-        for start in range(rows.start, rows.stop, SHORT):
-            if self.listing.order is not order:
-                break
-            self.table.mark_rows(range(start, min(start + SHORT, rows.stop)))
-            await asyncio.sleep(0)
-        else:
-            self._unseen = (order, len(self.table.marks), unseen)  # all that came to it are seen
-        self.refresh_frame()
-
-    def marked(self) -> list[Any]:
-        """The marked records, in the order of the list; those that a filter hides are among them."""
-        marks = self.table.marks
-        return [record for record in self.listing.items if identity_of(record) in marks] if marks else []
+    # Cursor, preview -------------------------------------------------------------------------------------------
 
     def action_refresh(self) -> None:
         self.session.service.refresh(self.call())

@@ -38,6 +38,8 @@ DOORS = {
     "sqlite3": ("cache", "journal", "sqlite"),
     "click": ("cli",),
     "uvicorn": ("emulator.server",),
+    "textual_serve": ("cli.web_page",),
+    "aiohttp": ("cli.web_page",),
     "tomlkit": ("config_file.editing",),
     "mcp": ("mcp",),
     "mcp_types": ("mcp",),

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 COMPLETING = "_SEGTUI_COMPLETE"
 """The variable that is set where a shell asks for words instead of running a command."""
 
+SCREEN = "segtui.screen"
+"""Where a command's context keeps what starts the screen."""
+
 SERVER = "segtui.server"
 """Where a command's context keeps what serves the tools, which is no part of the command line."""
 
@@ -28,8 +31,13 @@ COMMANDS: Table = {
         "Check configuration, token, host and cache; the exit status is that of the first failure.",
     ),
     "config": ("segtui.cli.config:config", "Show, check and begin the config file."),
+    "keys": ("segtui.cli.keys:keys", "Show what this terminal sends for a pressed key, and what the key does."),
     "cache": ("segtui.cli.cache:cache", "Show or empty the cache of this machine."),
     "mcp": ("segtui.cli.mcp:mcp", "Serve the operations as tools for an MCP client, on standard input and output."),
+    "serve": (
+        "segtui.cli.serve:serve",
+        "Show the screen in a browser: on this machine alone, and read-only unless writes are allowed.",
+    ),
     "emulator": ("segtui.cli.emulator:emulator", "Serve the Segment API from memory, for trying things out."),
     "reset-terminal": (
         "segtui.cli.reset:reset_terminal",

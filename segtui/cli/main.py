@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from segtui.cli.commands import COMMANDS, COMPLETING, SERVER
+from segtui.cli.commands import COMMANDS, COMPLETING, SCREEN, SERVER
 from segtui.cli.failures import exit_status_of
 from segtui.cli.lazy import LazyGroup
 from segtui.cli.options import Choices, FilePath, choice_options
@@ -43,6 +43,7 @@ def run(
 
             return words_for_shell(segtui)
         with segtui.make_context("segtui", list(arguments), obj=start_screen) as context:
+            context.meta[SCREEN] = start_screen
             context.meta[SERVER] = serve_tools
             status = segtui.invoke(context)
         if sys.stdout is not None:
@@ -103,6 +104,8 @@ def _demo_settings(choices: Choices) -> Settings:
 
 def _refuse_without_terminal(workspace: Path | None) -> None:
     """Raises `UsageError` where no screen can be shown; what is wrong with the workspace file is told first."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return  # what shows the screen is somewhere else: a browser
     streams = (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr))
     missing = next((name for name, stream in streams if stream is None or not stream.isatty()), None)
     if missing is None:

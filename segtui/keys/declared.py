@@ -39,6 +39,8 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
             "what was written from here, and what can be undone",
         ),
         Key("place.compare", "6", "place('compare')", "Compare", "two workspaces, or two times of one, field by field"),
+        Key("go.earlier", "backspace,ctrl+o,alt+left", "trail(-1)", "Where you were", "The last place, as it was left"),
+        Key("go.later", "ctrl+f,alt+right", "trail(1)", "Forward again", "After going back"),
         Key("app.commands", "colon,ctrl+p", "commands", "Commands", is_hinted=True),
         Key(
             "app.copy",
@@ -49,6 +51,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
             hints={"empty": "", "read-only": "copy"},
         ),
         Key("app.browse", "o", "browse", "Open in the web app"),
+        Key("app.mouse", "M", "mouse", "Mouse on/off", "Off, the terminal's own selection works"),
         Key("write.undo", "z", "undo", "Undo", "Take back the last write that can be"),
         Key("write.progress", "W", "progress", "Show progress", "Of what is being written"),
         Key("app.quit", "q", "quit", "Quit"),
@@ -279,7 +282,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
     ),
     "palette": (
         Key("palette.down", "down,ctrl+n", "choose(1)", "Next command"),
-        Key("palette.up", "up,ctrl+p", "choose(-1)", "Previous command"),
+        Key("palette.up", "up,ctrl+p", "choose(-1)", "Previous command", "In an empty line, what was run before"),
         Key("palette.run", "enter", "run", "Run"),
         Key("palette.complete", "tab", "complete", "Complete"),
     ),

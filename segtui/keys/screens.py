@@ -27,6 +27,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "Difference": ("overlay_page", "overlay"),
     "Write keys": ("write_keys", "overlay"),
     "Columns": ("columns", "overlay"),
+    "Text": ("overlay_page", "overlay"),
     "Label": ("label_prompt", "overlay"),
     "Choice": ("picker", "overlay"),
     "Commands": ("palette", "overlay"),

@@ -11,11 +11,15 @@ from segtui.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How to start; a demo has settings of its own (no config file, no token) and may have a `workspace` file."""
+    """How to start; a demo has settings of its own (no config file, no token) and may have a `workspace` file.
+
+    `shows_keys`: no screen is wanted, but to see what the terminal sends for its keys.
+    """
 
     settings: Settings
     demo: bool = False
     workspace: Path | None = None
+    shows_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MOUSE = (1000, 1006)
 """Clicks and wheel, in the form that has no limits; no reports of mere movement."""
 _MODES_ON = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1004h\x1b[?2004h\x1b[>1u"
 _MODES_OFF = "\x1b[<u\x1b[?2026l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[r\x1b[0m\x1b[?25h\x1b[?1049l"
+_KEYS_ON, _KEYS_OFF = "\x1b[?2004h\x1b[>1u", "\x1b[<u\x1b[?2004l"
 _ASK_FOR_SYNC = "\x1b[?2026$p"
 RESET = (
     "\x1b[<u\x1b[?2026l\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l"
@@ -54,6 +55,7 @@ class Terminal:
         self._output = -1
         self._settings: list[Any] | None = None
         self._mouse = False
+        self._modes_off = _MODES_OFF
         self._asked_at: float | None = None
 
     @staticmethod
@@ -84,11 +86,19 @@ class Terminal:
             _make_raw(_INPUT, self._settings)
         if self._output < 0:
             self._output = _own_output()
-        self._mouse, self.is_entered = mouse, True
+        self._mouse, self.is_entered, self._modes_off = mouse, True, _MODES_OFF
         self.write(_MODES_ON + (_modes(MOUSE, "h") if mouse else ""))
         if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":  # it would print the last letter of the question
             self.write(_ASK_FOR_SYNC)
             self._asked_at = now_s
+
+    def take_keys(self) -> None:
+        """Take nothing but the keys, in the form in which a screen gets them; what is printed goes on as usual."""
+        self._settings = _settings_of(_INPUT)
+        if self._settings is not None:
+            _make_raw(_INPUT, self._settings)
+        self.is_entered, self._modes_off = True, _KEYS_OFF
+        self.write(_KEYS_ON)
 
     def enter_again(self) -> None:
         """Take the terminal again after somebody else may have used it while this process was stopped."""
@@ -96,11 +106,12 @@ class Terminal:
             _make_raw(_INPUT, self._settings)
             self.write(_MODES_ON + (_modes(MOUSE, "h") if self._mouse else ""))
 
-    def set_mouse(self, wanted: bool) -> None:
-        """Have the mouse reported, or leave it to the terminal."""
-        if wanted != self._mouse:
-            self._mouse = wanted
-            self.write(_modes(MOUSE, "h" if wanted else "l"))
+    def set_mouse(self, wanted: bool) -> str:
+        """Have the mouse reported from now on, or leave it to the terminal; gives what is to be sent for it."""
+        if wanted == self._mouse or not self.is_entered:
+            return ""
+        self._mouse = wanted
+        return _modes(MOUSE, "h" if wanted else "l")
 
     def take_answer(self, data: bytes) -> None:
         """See whether the terminal tells in this that it can show a frame at once."""
@@ -114,7 +125,7 @@ class Terminal:
             return
         self.is_entered = False
         try:
-            self.write((_modes(MOUSE, "l") if self._mouse else "") + _MODES_OFF)
+            self.write((_modes(MOUSE, "l") if self._mouse else "") + self._modes_off)
         except OSError:
             self._asked_at = None  # it is gone: there is nothing to put right, and nothing will be answered
         if self._asked_at is not None and now_s is not None:

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
-from segtui.children import browse
 from segtui.errors import NoToken, SegtuiError
 from segtui.keys.declared import ALWAYS_QUIT
-from segtui.models import Label, Record
+from segtui.models import Label
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.settings import Settings
 from segtui.text import harmless
+from segtui.tui.browsing import Browsing
+from segtui.tui.clipboard import Copier
+from segtui.tui.copying import Copying
 from segtui.tui.driver import TerminalDriver
 from segtui.tui.ending import EndingApp
 from segtui.tui.going import Going
 from segtui.tui.held_keys import hold_key
 from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
 from segtui.tui.listing import sources_listing
+from segtui.tui.mouse import Mouse
 from segtui.tui.places import PLACES
 from segtui.tui.profiles import Profiles
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
-from segtui.tui.screens.copying import copy_choices, value_to_copy
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.help import HelpOverlay
 from segtui.tui.screens.labels import LabelsScreen
-from segtui.tui.screens.list_frame import ListFrame
-from segtui.tui.screens.menu import Menu
-from segtui.tui.screens.source import SourceScreen
 from segtui.tui.screens.sources import HomeScreen, SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
@@ -42,9 +43,13 @@ from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 from segtui.tui.sights import Sights
 from segtui.tui.switching import Switching
+from segtui.tui.trail import Trail, Trailing
 
 if TYPE_CHECKING:
     from segtui.sight.early import Early
+
+
+_LEFT_S = 2.0
 
 
 def _compare_screen(_: Settings) -> Frame:
@@ -64,7 +69,7 @@ SCREENS_OF_PLACES: dict[str, Callable[[Settings], Frame]] = {
 }
 
 
-class SegtuiApp(EndingApp):
+class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
@@ -90,6 +95,7 @@ class SegtuiApp(EndingApp):
         arguments: Sequence[str] | None = None,
         settings: Settings | None = None,
         profiles: Profiles | None = None,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
         self.early = early
@@ -100,14 +106,14 @@ class SegtuiApp(EndingApp):
         self.settings = session.settings if session is not None else settings or Settings()
         self._has_shown = False
         self.writing, self.going, self.switching = Writing(self), Going(self), Switching(self, profiles)
+        self.copier, self.mouse = Copier(self, environ), Mouse(self)
         self._take_settings()
 
     def _take_settings(self) -> None:
         """Keys, colours and mouse as the profile has them."""
         self.set_keymap(keymap(self.settings.keys))
         self.theme = self.settings.theme or constants.DEFAULT_THEME
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.terminal.set_mouse(self.settings.mouse)
+        self.mouse.take(self.settings.mouse)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as people are told of it."""
@@ -120,6 +126,11 @@ class SegtuiApp(EndingApp):
     def key_said(self, name: str) -> str:
         """The same for a sentence: an action without a key is found in the palette."""
         return self.key_of(name) or f"“{title_of(name)}” in the palette"
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        """A new screen is styled when it is mounted: Textual would read every style anew at the first look at it."""
+        super()._load_screen_css(screen)
+        screen._css_update_count = self._css_update_count
 
     @property
     def session(self) -> Session:
@@ -134,12 +145,19 @@ class SegtuiApp(EndingApp):
         return self._session is not None
 
     async def on_mount(self) -> None:
+        if self.is_web:
+            self.set_interval(_LEFT_S, partial(self._end_when_left, os.getppid()))
         if self._session is not None:
             await self._open()
         else:
             welcome = WelcomeScreen(self._no_token, self._token_file)
             self.push_screen(welcome)
             self.sights.lift(welcome)
+
+    def _end_when_left(self, server: int) -> None:
+        """What served this to a browser is gone, and nobody will ever see it again."""
+        if os.getppid() != server:
+            self.end(1)
 
     async def _open(self) -> None:
         for place in PLACES:
@@ -152,7 +170,7 @@ class SegtuiApp(EndingApp):
         """Show the workspace of another session; nothing of the last one is there any more."""
         self._has_shown = self._has_shown or self.dead_end is None
         self._session, self.settings = session, session.settings
-        self.writing = Writing(self)
+        self.writing, self.trail = Writing(self), Trail(self)
         keeps_sights = self.switching.is_start(session.settings.profile)
         self.sights = Sights(self, self._arguments if keeps_sights else None, None)
         self._take_settings()
@@ -258,41 +276,5 @@ class SegtuiApp(EndingApp):
         elif isinstance(self.screen, Frame):
             self.screen.tell("Nothing is being written")
 
-    # Copy and browse -------------------------------------------------------------------------------------------
-
-    def _record_here(self) -> Any | None:
-        screen = self.screen
-        if isinstance(screen, ListFrame):
-            record = screen.table.record
-            return record if isinstance(record, Record) else None
-        return screen.source if isinstance(screen, SourceScreen) else getattr(screen, "listed", None)
-
-    def action_copy(self) -> None:
-        record = self._record_here() if self.has_session else None
-        if record is None:
-            self.notify("There is nothing to copy here.", markup=False)
-            return
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self.copy_to_clipboard(value_to_copy(record, key, self.session.settings.base_url))
-                self.notify("Sent to the terminal's clipboard.", markup=False, timeout=2)
-
-        self.push_screen(Menu("Copy", copy_choices(record, self.session.settings.base_url)), chosen)
-
-    def action_browse(self) -> None:
-        record = self._record_here()
-        slug = getattr(record, "slug", None)
-        workspace = self.session.workspace_slug
-        if slug and workspace and isinstance(self.screen, SourcesScreen | SourceScreen):
-            self._browse(f"https://app.segment.com/{workspace}/sources/{slug}/overview")
-        else:
-            self.notify("Only a source opens in the web app.", markup=False)
-
-    def _browse(self, address: str) -> None:
-        try:
-            browse(address)
-        except OSError as error:
-            self.notify(f"No browser can be started: {error.strerror}", markup=False, severity="error")
-        else:
-            self.notify(f"Opening {address}", markup=False, timeout=4)
+    def action_mouse(self) -> None:
+        self.mouse.switch()

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 _SYNC = ("\x1b[?2026h", "\x1b[?2026l")
 _WORTH_SYNC = 1000
 _REST_S = 0.06
-_DIRECT = re.compile(r"\x1b\]52;[a-z]*;[A-Za-z0-9+/=]*\x07|\x07|\x1b\[[0-6] q")
-"""What goes to the terminal beside the frames: the clipboard, the bell, the cursor's shape."""
+_DIRECT = re.compile(r"\x07|\x1b\[[0-6] q")
+"""What goes to the terminal beside the frames: the bell and the cursor's shape."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _GONE = 128 + signal.SIGHUP
 
@@ -82,6 +83,7 @@ class TerminalDriver(Driver):
         except OSError:
             self._lost()
             return
+        self.set_mouse(self._mouse)  # a first sight may have taken it, or not
         self._loop.add_reader(self.terminal.input, self._read)
         if self._must_signal_resume:
             self._must_signal_resume = False
@@ -120,6 +122,16 @@ class TerminalDriver(Driver):
         self._is_stuck = False
         self.terminal.leave(time.monotonic())
         self._canvas.forget()
+
+    def set_mouse(self, wanted: bool) -> None:
+        """Have the mouse reported, or leave it to the terminal; from now on, and after every return to it."""
+        self._mouse = wanted
+        self._send(self.terminal.set_mouse(wanted))
+
+    def send_to_clipboard(self, encoded: str) -> None:
+        """Ask the terminal to keep a text, given in Base64, in its clipboard: no other way leads there from the app."""
+        if _BASE64.fullmatch(encoded):
+            self._send(f"\x1b]52;c;{encoded}\x07")
 
     def close(self) -> None:
         for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *_ENDING):

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.worker import WorkType
 
+from segtui.models import Source
 from segtui.operations.sources import list_sources
+from segtui.service.lately import Lately
+from segtui.service.plans import Plan
 from segtui.service.reports import report_named
+from segtui.settings import Settings
 from segtui.text import harmless
-from segtui.tui.commands import Offers
-from segtui.tui.places import PLACES, Place
+from segtui.tui.keys import helped
+from segtui.tui.palette.grammar import Kind, Typed, read
+from segtui.tui.palette.rows import Does, Row
+from segtui.tui.palette.world import Action, Known, Words, World
+from segtui.tui.places import PLACES
 from segtui.tui.screens.arranged import Arranged
-from segtui.tui.screens.catalog import TABS, CatalogScreen
+from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
-from segtui.tui.screens.report import label_keys, open_report
+from segtui.tui.screens.report import open_report
 from segtui.tui.screens.source import SourceScreen
 
 if TYPE_CHECKING:
@@ -28,74 +38,165 @@ class Going:
 
     def __init__(self, app: SegtuiApp) -> None:
         self._app = app
+        self._known = Known()
+        self._of: object = None
+        self._sides: Words = ()
+
+    @property
+    def lately(self) -> Lately:
+        """What was used lately with this profile."""
+        return self._app.session.lately
 
     async def open_palette(self) -> None:
         """Offer all that can be gone to from here."""
         app = self._app
         screen = app.screen
-        sources = (await app.session.service.peek(list_sources())).items
-        if app.screen is screen:
-            views = [(view.name, view.about) for view in screen.views()] if isinstance(screen, Arranged) else []
-            offers = Offers(sources, list(label_keys(sources)), app.switching.offered(), views)
-            app.push_screen(Palette(list(screen.active_bindings.values()), offers), self._run)
+        view = await app.session.service.peek(list_sources())
+        if app.screen is not screen:
+            return
+        if self._of is not app.session:  # nothing of another workspace
+            self._of, self._known = app.session, Known(app.session.service.hash_key)
+        self._known.take(view.items, view.revision)
+        palette = Palette(self._world(), tuple(self.lately.lines))
 
-    async def _run(self, answer: str | None) -> None:
-        kind, _, rest = (answer or "").partition(" ")
-        name, _, word = rest.partition(" ")
-        if kind == "go":
-            await self.go(next(place for place in PLACES if place.name == name), word)
-        elif kind == "source":
-            await self._open_source(rest)
-        elif kind == "report":
-            work: WorkType[None] = partial(open_report, self._app, report_named(name), word.strip())
-            self._app.screen.run_worker(work, group="report", exclusive=True)
-        elif kind == "profile":
-            self._app.switching.ask(rest.strip())
-        elif kind == "view":
-            self._view(rest.strip())
-        elif kind == "do":
-            await self._do(rest)
+        async def answered(_: str | None) -> None:
+            if palette.chosen is not None:
+                await self._run(palette.chosen)
 
-    async def _do(self, name: str) -> None:
+        await app.push_screen(palette, answered)
+        palette.run_worker(self._keep_up(palette), group="sources")
+        palette.run_worker(self._find_sides(), group="sides")
+        self._tell_problem()
+
+    async def _keep_up(self, palette: Palette) -> None:
+        """Let the palette know the sources that come while it is open: the first ones at once, then all of them."""
+        async with contextlib.aclosing(cast(Any, self._app.session.service.watch(list_sources()))) as views:
+            async for view in views:
+                is_due = not view.is_growing or not self._known.sources
+                if is_due and self._known.take(view.items, view.revision):
+                    palette.know_more()
+
+    def _world(self) -> World:
+        app = self._app
+        screen = app.screen
+        here = screen.source.id if isinstance(screen, SourceScreen) else ""
+        return World(
+            self._known,
+            profiles=app.switching.offered(),
+            themes=[(name, "the present one" if name == app.theme else "") for name in sorted(app.available_themes)],
+            views=[(view.name, view.about) for view in screen.views()] if isinstance(screen, Arranged) else (),
+            sides=lambda: self._sides,
+            actions=self._actions(),
+            lately=self.lately.sources_of,
+            here=here,
+        )
+
+    def _actions(self) -> list[Action]:
+        screen = self._app.screen
+        found = helped(screen.app, list(screen.active_bindings.values()))
+        return [Action(k.id, k.keys, k.title, k.tooltip) for k in found if not k.id.startswith("place.")]
+
+    async def _find_sides(self) -> None:
+        """Find what can be compared, beside the keys: what that needs takes long to load."""
+        self._sides = await asyncio.to_thread(_sides, self._app.session.settings)
+
+    def _tell_problem(self) -> None:
+        """Tell once what is wrong with the file of what was used lately."""
+        problem, self.lately.problem = self.lately.problem, ""
+        if problem:
+            self._app.notify(harmless(problem), markup=False, severity="warning", timeout=8)
+
+    def used(self, source: Source) -> None:
+        """A source was opened or changed."""
+        self.lately.used(source.workspace_id, source.id)
+
+    async def changed(self, plan: Plan) -> None:
+        """A plan was applied: the source that it is about was changed, if it is about one."""
+        if len(plan.items) == 1:
+            source = await self._source(plan.items[0])
+            if source is not None:
+                self.used(source)
+
+    async def _source(self, name: str) -> Source | None:
+        view = await self._app.session.service.peek(list_sources())
+        return next((source for source in view.items if source.id == name), None)
+
+    # Where it leads --------------------------------------------------------------------------------------------
+
+    async def _run(self, row: Row) -> None:
+        if not self._names_write_key(row.line):
+            self.lately.ran(row.line)
+        typed = read(row.line)
+        if row.does is Does.OPEN:
+            await self._open_source(row.target)
+        elif row.does is Does.PRESS:
+            await self._press(row.target)
+        elif typed is not None:
+            await self._obey(typed)
+
+    def _names_write_key(self, line: str) -> bool:
+        """Whether a write key stands in the line, pasted there by mistake perhaps: it is kept nowhere."""
+        words = {word for part in line.split() for word in (part, part.rpartition(":")[2].strip('"'))}
+        return any(not words.isdisjoint(source.write_keys) for source in self._known.sources)
+
+    async def _obey(self, typed: Typed) -> None:
+        app, name = self._app, typed.command.name
+        if name == "report":
+            report, key = report_named(typed.word(Kind.REPORT)), typed.word(Kind.LABEL_KEY)
+            work: WorkType[None] = partial(open_report, app, report, key)
+            app.screen.run_worker(work, group="report", exclusive=True)
+        elif name == "profile":
+            app.switching.ask(typed.word(Kind.PROFILE))
+        elif name == "view":
+            self._view(typed.word(Kind.VIEW))
+        elif name == "theme":
+            app.theme = typed.word(Kind.THEME)
+        elif name in {place.name for place in PLACES}:
+            await self.go(name, typed.word(Kind.FILTER) or typed.word(Kind.SIDE), typed.word(Kind.TAB))
+
+    def _view(self, said: str) -> None:
+        """Obey what was said of the views of the list that is here."""
+        screen = self._app.screen
+        deed, _, name = said.partition(" ")
+        if not isinstance(screen, Arranged):
+            self._app.tell("Views belong to lists, and here is none")
+        elif screen.has_view(said):
+            screen.show_view(said)
+        elif deed == "save":
+            screen.save_view(name)
+        elif deed == "delete":
+            screen.delete_view(name.strip())
+        elif said == "reset":
+            screen.reset()
+        else:
+            screen.tell(f"There is no view {harmless(said)} of this list")
+
+    async def _press(self, name: str) -> None:
         for active in self._app.screen.active_bindings.values():
             if active.binding.id == name:
                 await self._app.run_action(active.binding.action, active.node)
                 return
 
-    def _view(self, rest: str) -> None:
-        """What was said of the views of the list that is here."""
-        screen = self._app.screen
-        deed, _, name = rest.partition(" ")
-        if not isinstance(screen, Arranged):
-            self._app.tell("Views belong to lists, and here is none")
-        elif screen.has_view(rest):
-            screen.show_view(rest)
-        elif deed == "save":
-            screen.save_view(name)
-        elif deed == "delete":
-            screen.delete_view(name)
-        elif rest == "reset":
-            screen.reset()
-        else:
-            screen.tell(f"There is no view {harmless(rest)} of this list" if rest else "view NAME shows a view")
-
-    async def go(self, place: Place, text: str = "") -> None:
+    async def go(self, place: str, text: str = "", tab: str = "") -> None:
         """Go to a place and narrow what it lists."""
         app = self._app
-        await app.switch_mode(place.name)
-        while len(app.screen_stack) > 1:
-            await app.pop_screen()
-        screen = app.screen
-        if isinstance(screen, CatalogScreen):
-            tab, _, rest = text.partition(" ")
-            if tab in TABS:
+        with app.trail.leap():
+            await app.switch_mode(place)
+            while len(app.screen_stack) > 1:
+                await app.pop_screen()
+            screen = app.screen
+            if isinstance(screen, CatalogScreen) and tab:
                 screen.open_tab(tab)
-                text = rest
-        if isinstance(screen, ListFrame):
-            screen.went_to(text)
+            if isinstance(screen, ListFrame):
+                screen.went_to(text)
 
     async def _open_source(self, name: str) -> None:
-        view = await self._app.session.service.peek(list_sources())
-        source = next((source for source in view.items if source.id == name), None)
+        source = await self._source(name)
         if source is not None:
             await self._app.push_screen(SourceScreen(source))
+
+
+def _sides(settings: Settings) -> Words:
+    from segtui.service.comparing.sides import offered
+
+    return offered(settings, Path.cwd())

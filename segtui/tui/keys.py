@@ -29,10 +29,13 @@ __all__ = [
     "keys_by_screen",
     "shown",
     "title_of",
+    "why_not_here",
 ]
 
 _UNBOUND = "unbound."
 """Begins the name of a key that no terminal sends: an action without keys can still be chosen in the palette."""
+
+_MOST_ACTIONS, _MOST_SCREENS = 2, 2
 
 _KEYS = {key.id: key for keys in DECLARED.values() for key in keys}
 _BY_ACTION = {(key.id, key.action): key for keys in DECLARED.values() for key in keys}
@@ -124,6 +127,21 @@ def action_of(group: str, key: str, overrides: Mapping[str, str]) -> str:
 def title_of(name: str) -> str:
     """What an action is called."""
     return _KEYS[name].title
+
+
+def why_not_here(key: str, overrides: Mapping[str, str]) -> str:
+    """What a key does on other screens, and on which, where it does nothing on this one; empty: nothing anywhere."""
+    screens: dict[str, list[str]] = {}
+    for screen, one in keys_by_screen():
+        if key in overrides.get(one.id, one.keys).split(",") and one.id.partition(".")[0] in GROUPS:
+            screens.setdefault(one.title, []).append(screen)
+    said = [f"{title} ({_some(list(dict.fromkeys(names)))})" for title, names in screens.items()]
+    return f"{shown(key)} does nothing here, elsewhere: {'; '.join(said[:_MOST_ACTIONS])}" if said else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of the names, and whether there are more."""
+    return ", ".join(names[:_MOST_SCREENS]) + ("…" if len(names) > _MOST_SCREENS else "")
 
 
 def is_unbound(binding: Binding) -> bool:

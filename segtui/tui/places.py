@@ -11,10 +11,9 @@ _KEYS = {key.id: key for key in GROUPS["app"]}
 
 @dataclass(frozen=True)
 class Place:
-    """A screen of its own: `:NAME FILTER` and a key go there; `takes_filter`: words after the name narrow it."""
+    """A screen of its own: a key and `:NAME` go there."""
 
     name: str
-    takes_filter: bool = True
 
     @property
     def about(self) -> str:
@@ -26,14 +25,11 @@ PLACES = (
     Place("sources"),
     Place("labels"),
     Place("catalog"),
-    Place("workspace", takes_filter=False),
+    Place("workspace"),
     Place("activity"),
     Place("compare"),
 )
+"""In the order of their keys."""
 
-
-def place_named(name: str) -> Place | None:
-    """The place of this name, or the only one that begins with it."""
-    found = [place for place in PLACES if place.name.startswith(name)] if name else []
-    exact = [place for place in found if place.name == name]
-    return exact[0] if exact else found[0] if len(found) == 1 else None
+TABS_OF_PLACES = {"catalog": ("sources", "destinations", "warehouses")}
+"""The tabs that can be named after a place."""

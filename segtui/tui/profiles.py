@@ -13,6 +13,7 @@ from typing import TypeVar
 from segtui.credentials import Token, find_token
 from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
+from segtui.service.lately import Lately, file_name
 from segtui.service.opening import open_service
 from segtui.service.remembered import Remembered
 from segtui.service.rotation import FILE_NAME, Rotations
@@ -69,9 +70,10 @@ class Profiles:
 def open_session(settings: Settings, token: Token) -> Session:
     """The session of a profile; nothing is sent yet."""
     rotations = Rotations(state_folder() / FILE_NAME)
+    lately = Lately(state_folder() / file_name(settings.profile))
     remembered = Remembered.of_profile(state_folder(), settings.profile)
     service = open_service(settings, token)
-    return Session(service, settings, token.origin, rotations=rotations, remembered=remembered)
+    return Session(service, settings, token.origin, rotations=rotations, lately=lately, remembered=remembered)
 
 
 async def in_background(work: Callable[[], T]) -> T:

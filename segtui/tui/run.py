@@ -33,6 +33,10 @@ def run(launch: Launch, early: Early | None = None) -> int:
     Raises:
         SegtuiError: nothing could be shown in the whole run, for this reason.
     """
+    if launch.shows_keys:
+        from segtui.tui.pressed import show_keys
+
+        return show_keys(launch.settings.keys)
     app = _app(launch, early)
     try:
         status = app.run(mouse=app.settings.mouse) or 0

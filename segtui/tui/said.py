@@ -10,6 +10,8 @@ from segtui.service.held import Origin, View
 from segtui.sight.ages import age_said, is_fresh, refreshed_said
 from segtui.tui.cells import Span, width_of
 
+_STEP = " ▸ "
+
 
 def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
     """Where the data comes from, how old it is, and how a load goes."""
@@ -33,6 +35,22 @@ def problem_said(error: SegtuiError) -> str:
     if isinstance(error, Unreachable):
         return "offline"
     return "not authorised" if isinstance(error, NotAuthorised) else "failed"
+
+
+def crumbs_said(workspace: str, crumbs: Sequence[str], room: int) -> list[Span]:
+    """Where one is, in at most `room` cells as far as that can be: what tells least is left out first.
+
+    First goes the program's name, then the workspace's, then the middle of the way; at last the names are cut.
+    """
+    name: list[Span] = [(" segtui ", "accent"), (" ", "")]
+    inside: list[Span] = [(workspace, "strong"), (_STEP, "dim")] if workspace else []
+    way, short = _STEP.join(crumbs), _STEP.join([crumbs[0], *(["…"] if len(crumbs) > 2 else []), *crumbs[1:][-1:]])
+    last = f"… {crumbs[-1]}" if len(crumbs) > 1 else crumbs[0]
+    blank: list[Span] = [(" ", "")]
+    for before, said in ((name + inside, way), (blank + inside, way), (name, way), (blank, way), (blank, short)):
+        if sum(width_of(text) for text, _ in before) + width_of(said) <= room:
+            return [*before, (said, "strong")]
+    return [*blank, (last, "strong")]
 
 
 def hints_said(hints: Sequence[tuple[str, str]], width: int) -> list[Span]:

@@ -15,7 +15,7 @@ PLACES = {
     "a widget": ("segtui.tui.widgets.table:Table.render_line", ""),
     "a handler": ("segtui.tui.app:SegtuiApp.action_copy", "y"),
     "a worker": ("segtui.tui.screens.frame:Frame._follow", ""),
-    "the driver, reading": ("segtui.tui.driver:TerminalDriver._feed", "j"),
+    "the driver, reading": ("segtui.tui.driver:TerminalDriver._feed", "?"),
     "the driver, beginning": ("segtui.tui.driver:TerminalDriver._resized", ""),
     "the first sight": ("segtui.sight.early:Early.draw", ""),
     "the way to the app": ("segtui.tui.run:find_token", ""),
@@ -52,5 +52,5 @@ def test_a_crash_gives_the_terminal_back_and_tells_no_secret(warm: Place, what: 
 @pytest.mark.parametrize("what", PLACES)
 @pytest.mark.threat("T16", "T17")
 def test_crashes_everywhere_again_and_again(warm: Place, what: str) -> None:
-    for number in range(10):
-        crash(warm, what, loud=number % 2 == 0)
+    for number in range(10):  # a run that logs is another way of starting: no first sight is kept for it
+        crash(warm, what, loud=number % 2 == 0 and what != "the first sight")

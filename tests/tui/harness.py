@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -73,6 +73,11 @@ class Story:
         return found.first(Bar).text if found else ""
 
     @property
+    def toasts(self) -> str:
+        """What the toasts say that are shown now; the screen of a test shows none."""
+        return "\n".join(notification.message for notification in self.app._notifications)
+
+    @property
     def requests(self) -> list[tuple[str, str]]:
         """Method and path of everything that was asked of the API, in order."""
         return [(seen.method, seen.path) for seen in self.emulator.seen]
@@ -97,14 +102,15 @@ async def story(
     settings: Settings | None = None,
     loaded: bool = True,
     remembered: Remembered | None = None,
+    environ: Mapping[str, str] | None = None,
     **service: Any,
 ) -> AsyncIterator[Story]:
-    """A segtui that runs until the block is left."""
+    """A segtui that runs until the block is left; `environ` is what it finds around it when it copies."""
     emulator = emulator or Emulator()
     settings = settings or Settings(profile="test", base_url=DEMO_HOST)
     session = Session(service_on(emulator, settings, **service), settings, token_origin="the test", is_demo=False)
     session.remembered = remembered or session.remembered
-    app = SegtuiApp(session)
+    app = SegtuiApp(session, environ=environ or {})
     async with app.run_test(size=size) as pilot:
         told = Story(app, pilot, emulator)
         if loaded:

@@ -53,7 +53,9 @@ async def test_the_requests_of_a_screen_go_out_together() -> None:
 
 async def test_an_unchanged_refresh_draws_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     async with story(Emulator(long_world(LONG))) as told:
-        await told.loaded()
+        await told.until(lambda: len(told.requests) == PAGES + 1, "every page")
+        await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
+        await told.until(lambda: told.app.screen.listing.is_done, "the order")  # type: ignore[attr-defined]
         drawn: list[int] = []
         line = Table._row
 
@@ -65,7 +67,7 @@ async def test_an_unchanged_refresh_draws_no_row(monkeypatch: pytest.MonkeyPatch
         before = told.lines[1:-1]
         await told.press("r")
         await told.until(lambda: len(told.requests) == 2 * PAGES + 1)
-        await told.loaded()
+        await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
         assert drawn == [] and told.lines[1:-1] == before
 
 

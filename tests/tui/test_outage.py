@@ -56,6 +56,7 @@ async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(t
         assert "Checkout Web" in told.screen
         assert "the connection broke off" in told.state
         await told.press("slash", *"slug", "colon", *"checkout-web", "enter", "enter")
+        await told.sees("Overview")
         await told.press("right_square_bracket", "right_square_bracket")
         await told.sees("keys are never stored")
         assert told.app.dead_end is None

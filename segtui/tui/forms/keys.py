@@ -19,7 +19,7 @@ from segtui.service.saying import error_said
 from segtui.tui.cells import Span
 from segtui.tui.keys import bindings_for
 from segtui.tui.said import joined
-from segtui.tui.screens.frame import Frame
+from segtui.tui.screens.frame import NO_SOURCE, Frame
 
 
 class Forms(Frame):
@@ -84,7 +84,7 @@ class SourceWriting(Forms):
     def _open(self, make: str) -> None:
         source = self.source_here()
         if source is None:
-            self.tell("There is no source here.")
+            self.tell(NO_SOURCE)
             return
         getattr(self, make)(source)
 
@@ -234,4 +234,4 @@ class LabelWriting(Forms):
         if isinstance(label, Label):
             self.app.push_screen(RenameLabelForm(label))
         else:
-            self.tell("There is no label here.")
+            self.tell("There is no label here")

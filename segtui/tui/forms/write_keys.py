@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from textual import events
@@ -19,6 +20,7 @@ from segtui.service.plans import Application, Plan
 from segtui.service.redaction import is_stand_in, stand_in
 from segtui.service.rotation import Rotation, Rotations
 from segtui.text import masked, original
+from segtui.tui.clipboard import Copied
 from segtui.tui.columns import named
 from segtui.tui.forms.key_rows import Standing, key_rows, rotation_rows, standing
 from segtui.tui.forms.overlay import PlanningOverlay
@@ -126,11 +128,13 @@ class WriteKeysOverlay(PlanningOverlay):
         self.show()
 
     def _copy(self, key: str) -> None:
-        self.app.copy_to_clipboard(str(original(key)))
-        self._said = [(f"{masked(key)} was sent to the terminal's clipboard.", "good")]
+        self.segtui.copy(str(original(key)), masked(key), is_secret=True, tell=partial(self._copied, key))
+
+    def _copied(self, key: str, copied: Copied) -> None:
         rotation = self._rotation
-        if rotation is not None and stand_in(self._hash_key, key) == rotation.new:
+        if copied.is_done and rotation is not None and stand_in(self._hash_key, key) == rotation.new:
             self._rotations.put(replace(rotation, is_copied=True))
+        self.tell(f"{masked(key)} was {copied.said}.", "good" if copied.is_done else "bad")
 
     def on_screen_suspend(self) -> None:
         self.hide()

@@ -109,6 +109,9 @@ class Arranged(Frame):
         self.listing.sort_by(column, is_again and not self.listing.is_reversed)
         self._rearranged()
 
+    def on_table_heading_clicked(self, event: Table.HeadingClicked) -> None:
+        self.sort_by(event.column)
+
     def take_columns(self, columns: Sequence[ChosenColumn]) -> None:
         """Show these columns."""
         self.listing.arrange(msgspec.structs.replace(self.listing.arrangement, columns=tuple(columns)))

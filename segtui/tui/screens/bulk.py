@@ -20,7 +20,7 @@ from segtui.service.planning.bulk import BulkEdit, BulkKind, check
 from segtui.text import harmless, original, searchable
 from segtui.tui.cells import Column
 from segtui.tui.keys import bindings_for
-from segtui.tui.screens.frame import Frame
+from segtui.tui.screens.frame import NO_SOURCE, Frame
 from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.lines import Bar
@@ -55,6 +55,8 @@ class SourceWrites(Frame):
             self._ask_what(chosen, "ed")
         elif chosen:
             self._switch(chosen, to=not states.pop())
+        else:
+            self.tell(NO_SOURCE)
 
     def _switch(self, chosen: Sequence[Source], *, to: bool) -> None:
         if len(chosen) == 1:
@@ -66,11 +68,15 @@ class SourceWrites(Frame):
         chosen = self.chosen_sources()
         if chosen:
             self._ask_what(chosen, "".join(_KINDS))
+        else:
+            self.tell(NO_SOURCE)
 
     def action_delete_source(self) -> None:
         source = self.source_here()
         if source is not None:
             self.segtui.show_plan(self.session.service.plan(delete_source(source.id)), self.source_deleted)
+        else:
+            self.tell(NO_SOURCE)
 
     def source_deleted(self) -> None:
         """The source is gone."""

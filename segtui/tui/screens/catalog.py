@@ -21,17 +21,17 @@ from segtui.operations.catalog import (
 from segtui.service.held import View
 from segtui.service.redaction import shown_json
 from segtui.tui import pages
-from segtui.tui.cells import Span
 from segtui.tui.columns import Entry, named
 from segtui.tui.forms.keys import TypeWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.listing import entries_listing
+from segtui.tui.places import TABS_OF_PLACES
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.page_frame import PageFrame
-from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
+from segtui.tui.widgets.tabs import TabBar
 
-TABS = ("sources", "destinations", "warehouses")
+TABS = TABS_OF_PLACES["catalog"]
 
 
 class CatalogScreen(TypeWriting, ListFrame):
@@ -51,7 +51,7 @@ class CatalogScreen(TypeWriting, ListFrame):
         return get_destinations_catalog() if self.tab == "destinations" else get_warehouses_catalog()
 
     def body(self) -> ComposeResult:
-        yield Bar(id="tabs")
+        yield TabBar(id="tabs")
         yield from super().body()
 
     def opened(self) -> None:
@@ -86,11 +86,12 @@ class CatalogScreen(TypeWriting, ListFrame):
         self._show_strip()
 
     def _show_strip(self) -> None:
-        spans: list[Span] = [(" ", "")]
-        for tab in TABS:
-            count = str(len(self._views[tab].items)) if tab in self._views else ""
-            spans.append((f" {tab.capitalize()} {count}".rstrip() + " ", "badge" if tab == self.tab else "dim"))
-        self.query_one("#tabs", Bar).show(spans)
+        counts = {tab: str(len(view.items)) for tab, view in self._views.items()}
+        tabs = [(tab, f"{tab.capitalize()} {counts.get(tab, '')}".rstrip()) for tab in TABS]
+        self.query_one("#tabs", TabBar).show_tabs(tabs, self.tab)
+
+    def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
+        self.open_tab(event.tab)
 
     def situation_on(self, record: Entry | None, *, marks: bool = True) -> Set[str]:
         found = super().situation_on(record, marks=marks)
@@ -123,6 +124,9 @@ class EntryScreen(TypeWriting, PageFrame):
     def opened(self) -> None:
         super().opened()
         self.follow(self.call(), self._came)
+
+    async def again(self) -> EntryScreen:
+        return EntryScreen(self.listed)
 
     def _came(self, view: View[Any]) -> None:
         self.view = view

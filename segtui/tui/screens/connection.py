@@ -19,5 +19,8 @@ class ConnectionScreen(PageFrame):
         super().__init__(named(connection.title))
         self.connection = connection
 
+    async def again(self) -> ConnectionScreen:
+        return ConnectionScreen(self.connection)
+
     def rows(self) -> Sequence[pages.Row]:
         return pages.connection(self.connection)

@@ -15,6 +15,9 @@ from segtui.service.redaction import is_stand_in, shown_json
 from segtui.text import masked, original
 from segtui.tui.screens.menu import Choice
 
+UNSEEN = "w"
+"""The key of what is copied unseen."""
+
 
 def copy_choices(record: Any, base_url: str) -> list[Choice]:
     """The menu of what can be copied of a record."""
@@ -24,9 +27,9 @@ def copy_choices(record: Any, base_url: str) -> list[Choice]:
     if getattr(record, "name", ""):
         choices.append(Choice("n", "name", record.name))
     if isinstance(record, Source) and record.write_keys and not is_stand_in(record.write_keys[0]):
-        choices.append(Choice("w", "write key", masked(record.write_keys[0])))
+        choices.append(Choice(UNSEEN, "write key", masked(record.write_keys[0])))
     choices.append(Choice("j", "JSON", "secrets masked"))
-    choices.append(Choice("c", "curl", _curl(record, base_url)))
+    choices.append(Choice("c", "curl line", _curl(record, base_url)))
     return choices
 
 
@@ -38,7 +41,7 @@ def value_to_copy(record: Any, key: str, base_url: str) -> str:
         return str(original(record.slug))
     if key == "n":
         return str(original(record.name))
-    if key == "w":
+    if key == UNSEEN:
         return str(original(record.write_keys[0]))
     if key == "j":
         return json.dumps(original(shown_json(record)), indent=2, ensure_ascii=False)

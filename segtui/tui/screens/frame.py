@@ -17,14 +17,17 @@ from segtui.operations import Call
 from segtui.service.held import View
 from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
-from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound
+from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound, why_not_here
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.said import data_said, hints_said, joined, toneless
+from segtui.tui.said import crumbs_said, data_said, hints_said, joined, toneless
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
+
+_LONGEST_AGE = len("cached · 59 min ago")  # so that the way does not change with every minute
+NO_SOURCE = "There is no source under the cursor"
 
 
 @dataclass
@@ -145,10 +148,11 @@ class Frame(Screen[None]):
     def title_said(self, data: Sequence[Span]) -> tuple[list[Span], list[Span]]:
         """The title line, left and right, with what is to be said of the data."""
         session = self.session if self.segtui.has_session else None
-        workspace: list[Span] = [(session.workspace, "strong"), (" ▸ ", "dim")] if session and session.workspace else []
-        crumbs = " ▸ ".join(screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame))
-        left: list[Span] = [(" segtui ", "accent"), (" ", ""), *workspace, (crumbs or self.crumb, "strong")]
+        crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame)] or [self.crumb]
         right: list[Span] = [*(session.badges() if session else ()), ("  ", ""), *data, (" ", "")]
+        age = sum(width_of(text) for text, _ in data)
+        room = self.size.width - sum(width_of(text) for text, _ in right) + age - max(age, _LONGEST_AGE) - 1
+        left = crumbs_said(session.workspace if session else "", crumbs, room)
         return (toneless(left), toneless(right)) if self.segtui.settings.production else (left, right)
 
     def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
@@ -209,6 +213,7 @@ class Frame(Screen[None]):
         typing = self.typing
         if typing is None:
             self.forget_message()
+            self._say_why_not(event.key)
             return
         event.prevent_default()
         if event.key in ("enter", "escape"):
@@ -219,6 +224,11 @@ class Frame(Screen[None]):
         elif typing.edit.press(event.key, event.character):
             typing.changed(typing.edit.text)
         self.refresh_frame()
+
+    def _say_why_not(self, key: str) -> None:
+        """Where a key does nothing here, say where it does something: silence looks like a fault."""
+        if key not in self.active_bindings:
+            self.tell(why_not_here(key, self.segtui.settings.keys))
 
     def on_paste(self, event: events.Paste) -> None:
         if self.typing is not None:
@@ -238,6 +248,12 @@ class Frame(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.find_hints()
+        if self.segtui.has_session:
+            self.segtui.trail.arrived(self)
+
+    async def again(self) -> Frame | None:
+        """A screen like this one, for when it was closed; None where what it shows is gone."""
+        return None
 
     def find_hints(self) -> None:
         """Find the keys to be shown, and show them."""

@@ -11,8 +11,11 @@ from textual.binding import ActiveBinding, BindingType
 from segtui.text import searchable
 from segtui.tui.keys import KeyHelp, bindings_for, helped
 from segtui.tui.pages import Row, heading, note
+from segtui.tui.palette.grammar import COMMANDS, Command
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.document import Document
+
+_COMMANDS = "Commands"
 
 
 class HelpOverlay(TypedOverlay):
@@ -30,20 +33,35 @@ class HelpOverlay(TypedOverlay):
         yield Document(id="keys")
 
     def changed(self) -> None:
-        wanted = searchable(self.edit.text.strip())
+        words = searchable(self.edit.text).split()
         rows: list[Row] = []
         group = ""
         for entry in helped(self.app, self._offered):
-            if wanted not in searchable(f"{entry.keys} {entry.title} {entry.tooltip} {entry.group}"):
+            if not _holds(words, entry.keys, entry.title, entry.tooltip, entry.group):
                 continue
             if entry.group != group:
                 group = entry.group
                 rows += [(), heading(group)] if rows else [heading(group)]
             rows.append(_row(entry))
-        self.query_one("#keys", Document).show(rows or [note("No key does that here.")])
+        commands = [_command(one) for one in COMMANDS if _holds(words, one.usage, one.about, _COMMANDS)]
+        rows += [*([()] if rows and commands else []), *([heading(self._of_commands())] if commands else []), *commands]
+        self.query_one("#keys", Document).show(rows or [note("Nothing here does that.")])
+
+    def _of_commands(self) -> str:
+        return f"{_COMMANDS}, after {self.segtui.key_said('app.commands')}"
 
     def action_scroll(self, by: int) -> None:
         self.query_one("#keys", Document).action_scroll_by(by)
+
+
+def _holds(words: Sequence[str], *texts: str) -> bool:
+    """Whether each word stands somewhere in these texts."""
+    whole = searchable(" ".join(texts))
+    return all(word in whole for word in words)
+
+
+def _command(command: Command) -> Row:
+    return [(f"  {command.usage:<25}", "accent"), (command.about, "")]
 
 
 def _row(entry: KeyHelp) -> Row:

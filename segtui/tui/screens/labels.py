@@ -75,6 +75,8 @@ class LabelsScreen(LabelWriting, Exporting, ListFrame):
         label = self.table.record
         if label is not None:
             self.segtui.show_plan(self.session.service.plan(delete_label(label.key, label.value)))
+        else:
+            self.tell("There is no label here")
 
     def on_table_opened(self, event: Table.Opened) -> None:
         if isinstance(event.record, Label):

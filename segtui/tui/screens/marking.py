@@ -29,12 +29,18 @@ class Marking(Arranged):
         return self._unseen[2]
 
     def action_mark(self) -> None:
+        if not self.table.count:
+            self.tell("There is no row to mark")
+            return
         unseen = self._marks_unseen()
         self.table.toggle_mark()
         self._unseen = (self.listing.order, len(self.table.marks), unseen)  # the row under the cursor is seen
         self.refresh_frame()
 
     def action_mark_all(self) -> None:
+        if not self.table.count:
+            self.tell("There is no row to mark")
+            return
         self.table.toggle_all_marks()
         self.refresh_frame()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from segtui.tui.cells import fit
@@ -39,6 +39,11 @@ class Menu(Overlay):
         document.styles.height = len(rows)
         document.can_focus = False
         document.show(rows)
+
+    @on(events.Click, "#choices")
+    def _clicked(self, event: events.Click) -> None:
+        if 0 <= event.y < len(self._choices):
+            self.dismiss(self._choices[event.y].key)
 
     def press(self, event: events.Key) -> None:
         """Take the key of a choice."""

@@ -155,7 +155,8 @@ class PageOverlay(Overlay):
     def tell(self, text: str, tone: str = "warn") -> None:
         """Say something under the page until the next key; nothing: an empty text."""
         self._message = [(text, tone)] if text else []
-        self._show_hints()
+        if self._is_open:
+            self._show_hints()
 
     def _show_hints(self) -> None:
         bar = self.query_one("#hints", Bar)

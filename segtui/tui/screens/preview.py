@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import BindingType
@@ -13,6 +13,7 @@ from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
 from segtui.service.saying import curl_lines, groups
 from segtui.text import harmless
+from segtui.tui.clipboard import Copied
 from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
@@ -20,6 +21,9 @@ from segtui.tui.plan_pages import plan_rows
 from segtui.tui.result_pages import refusal_rows
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.document import Document
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
 
 BURST_S = 0.02
 """Keys that come closer together than this were not typed by hand: they are a paste."""
@@ -124,8 +128,11 @@ class PreviewOverlay(PageOverlay):
 
     def action_copy_curl(self) -> None:
         if not self.plan.is_empty:
-            self.app.copy_to_clipboard(curl_lines(self.plan, self._base_url))
-            self.tell("Sent to the terminal's clipboard, without the token", "good")
+            text = curl_lines(self.plan, self._base_url)
+            cast("SegtuiApp", self.app).copy(text, "The request as curl", tell=self._copied)
+
+    def _copied(self, copied: Copied) -> None:
+        self.tell(f"It was {copied.said}, without the token", "good" if copied.is_done else "bad")
 
     def action_open_group(self) -> None:
         self._opened ^= {self._chosen}

@@ -50,6 +50,9 @@ class ReportScreen(SourcesScreen):
         found = self._found.get(identity_of(source))
         return found.why if found is not None else ""
 
+    async def again(self) -> ReportScreen:
+        return ReportScreen(self.report, self.word, self.session.settings.columns)
+
     # What is found ---------------------------------------------------------------------------------------------
 
     def show(self, view: View[Any]) -> None:

@@ -22,7 +22,6 @@ from segtui.operations.sources import (
 from segtui.service.held import View
 from segtui.service.redaction import shown_json
 from segtui.tui import pages
-from segtui.tui.cells import Span
 from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named, state_named
 from segtui.tui.forms.keys import SourceWriting
 from segtui.tui.keys import bindings_for
@@ -31,8 +30,8 @@ from segtui.tui.screens.connection import ConnectionScreen
 from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.page_frame import PageFrame
 from segtui.tui.widgets.document import Document
-from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
+from segtui.tui.widgets.tabs import TabBar
 
 TABS = ("Overview", "Settings", "Write keys", "Labels", "Schema", "Connections", "JSON")
 _LISTS = ("Labels", "Connections")
@@ -92,11 +91,12 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
         }
 
     def body(self) -> ComposeResult:
-        yield Bar(id="tabs")
+        yield TabBar(id="tabs")
         yield Document(id="page")
         yield Table((), id="rows")
 
     def opened(self) -> None:
+        self.segtui.going.used(self.listed)
         for part, call in self.calls().items():
             self.follow(call, partial(self._came, part))
         self.run_worker(self._learn_names(), exit_on_error=True)
@@ -138,11 +138,11 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
         self.refresh_frame()
 
     def _show_strip(self) -> None:
-        spans: list[Span] = [(" ", "")]
-        for tab in TABS:
-            name = f"{tab} {self._count(tab)}".rstrip()
-            spans += [(f" {name} ", "badge" if tab == self.tab else "dim")]
-        self.query_one("#tabs", Bar).show(spans)
+        tabs = [(tab, f"{tab} {self._count(tab)}".rstrip()) for tab in TABS]
+        self.query_one("#tabs", TabBar).show_tabs(tabs, self.tab)
+
+    def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
+        self.open_tab(event.tab)
 
     def _count(self, tab: str) -> str:
         if tab == "Labels":
@@ -199,6 +199,11 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
             self.segtui.open_sources_with(event.record)
         elif isinstance(event.record, Destination | Warehouse):
             self.app.push_screen(ConnectionScreen(event.record))
+
+    async def again(self) -> SourceScreen | None:
+        view = await self.session.service.peek(list_sources())
+        found = next((source for source in view.items if source.id == self.listed.id), None)
+        return SourceScreen(found, self.tab) if found is not None else None
 
     # The frame -------------------------------------------------------------------------------------------------
 

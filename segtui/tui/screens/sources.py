@@ -38,6 +38,9 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
     def call(self) -> Call[Any]:
         return list_sources()
 
+    async def again(self) -> SourcesScreen | None:
+        return SourcesScreen(self.crumb, sources_listing(self.session.settings.columns), self.begins_with)
+
     def opened(self) -> None:
         super().opened()
         self.follow(get_workspace(), self._show_workspace)

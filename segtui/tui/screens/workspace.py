@@ -16,15 +16,14 @@ from segtui.operations.workspace import get_workspace
 from segtui.service.facts import by_state, by_type, label_counts
 from segtui.service.held import View
 from segtui.service.reports import REPORTS, report_named
-from segtui.tui.cells import Span
 from segtui.tui.keys import bindings_for
 from segtui.tui.pages import NOTHING, Row, counted, fact, heading, note
 from segtui.tui.report_rows import COLUMNS, ReportRow, about_rows, counts_of, rows_of
 from segtui.tui.screens.page_frame import PageFrame
 from segtui.tui.screens.report import open_report
 from segtui.tui.widgets.document import Document
-from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
+from segtui.tui.widgets.tabs import TabBar
 
 OVERVIEW, REPORTED = "Overview", "Reports"
 
@@ -44,7 +43,7 @@ class WorkspaceScreen(PageFrame):
         self._cache: Sequence[Row] = ()
 
     def body(self) -> ComposeResult:
-        yield Bar(id="tabs")
+        yield TabBar(id="tabs")
         yield Document(id="page")
         yield Table(COLUMNS, id="reports")
         about = Document(id="about")
@@ -109,12 +108,13 @@ class WorkspaceScreen(PageFrame):
         table, is_list = self.query_one("#reports", Table), self.tab == REPORTED
         self.page.display, table.display, self.query_one("#about").display = not is_list, is_list, is_list
         (table if is_list else self.page).focus()
-        tabs: list[Span] = [(" ", "")]
-        for tab, title in ((OVERVIEW, OVERVIEW), (REPORTED, f"{REPORTED} {len(REPORTS)}")):
-            tabs.append((f" {title} ", "badge" if tab == self.tab else "dim"))
-        self.query_one("#tabs", Bar).show(tabs)
+        tabs = ((OVERVIEW, OVERVIEW), (REPORTED, f"{REPORTED} {len(REPORTS)}"))
+        self.query_one("#tabs", TabBar).show_tabs(tabs, self.tab)
         table.show(rows_of(self._counts), range(len(REPORTS)))
         super().show_page()
+
+    def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
+        self.open_tab(event.tab)
 
     def action_find(self) -> None:
         self.open_tab(OVERVIEW)

@@ -209,6 +209,7 @@ class Writing:
         self._show()
         for frame in self._frames():
             frame.wrote()
+        await self._app.going.changed(application.plan)
         self._service.dismiss(application)
         if application.is_done and done is not None:
             done()

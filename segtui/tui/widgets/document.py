@@ -25,6 +25,9 @@ class Document(Lines, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("text")
 
+    shows_place = True
+    """Whether its last column shows how far one has scrolled."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._rows: Sequence[Row] = ()
@@ -49,6 +52,11 @@ class Document(Lines, can_focus=True):
         at = sum(len(_folded(before, max(1, self.size.width - 1))) for before in self._rows[:row])
         if not self._window.top <= at < self._window.top + self.size.height:
             self._to(at)
+
+    @property
+    def top(self) -> int:
+        """The first line that is seen, from 0 on."""
+        return self._window.top
 
     @property
     def text(self) -> str:
@@ -99,7 +107,8 @@ class Document(Lines, can_focus=True):
         row: Row = self._lines[at] if at < len(self._lines) else ()
         if self._wanted and self._holds(row):
             row = _highlighted(row, self._wanted)
-        return Strip.join([self.strip_of(row, width), self.strip_of([(self._window.thumb(y), "dim")], 1)])
+        thumb = self._window.thumb(y) if self.shows_place else " "
+        return Strip.join([self.strip_of(row, width), self.strip_of([(thumb, "dim")], 1)])
 
     def _laid_out(self) -> None:
         width = max(1, self.size.width - 1)

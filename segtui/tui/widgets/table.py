@@ -39,6 +39,13 @@ class Table(Lines, can_focus=True):
             super().__init__()
             self.record = record
 
+    class HeadingClicked(Message):
+        """The heading of a column was clicked."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
+
     def __init__(self, columns: Sequence[Column[Any]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._columns = columns
@@ -123,20 +130,16 @@ class Table(Lines, can_focus=True):
 
     def rows_to_mark(self) -> range | None:
         """The rows from the one that was marked last to the cursor; None where no row shown was marked last."""
-        if self._marked_last is None or self._marked_last[1] not in self.marks:
-            return None
-        at = self._place_of(self._items, self._order, *self._marked_last)
-        if at is None:
-            return None
-        return range(min(at, self.cursor), max(at, self.cursor) + 1)
+        last = self._marked_last
+        at = self._place_of(self._items, self._order, *last) if last is not None and last[1] in self.marks else None
+        return None if at is None else range(min(at, self.cursor), max(at, self.cursor) + 1)
 
     def mark_rows(self, rows: range) -> None:
         """Mark these rows; the one under the cursor counts as marked last."""
         places = self._order[rows.start : rows.stop]
         self.marks.update(map(identity_of, map(self._items.__getitem__, places)))
-        record = self.record
-        if record is not None and identity_of(record) in self.marks:
-            self._marked_last = (self._order[self._window.cursor], identity_of(record))
+        if self._under in self.marks:
+            self._marked_last = (self._order[self._window.cursor], self._under)
         self.redraw()
 
     def toggle_all_marks(self) -> None:
@@ -173,11 +176,20 @@ class Table(Lines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         at = self._window.top + event.y - 1
-        if event.y < 1 or at >= self.count:
-            return
-        if at == self._window.cursor and event.chain > 1:
-            self.action_open()
-        self._go(at)
+        if event.y < 1:
+            self._click_heading(event.x)
+        elif at < self.count:
+            was_there = at == self._window.cursor
+            self._go(at)
+            if was_there and event.chain == 2:
+                self.action_open()
+
+    def _click_heading(self, x: int) -> None:
+        left = _PREFIX
+        for column, width in self._laid_out():
+            if left <= x < left + width + GAP:
+                self.post_message(self.HeadingClicked(column.id))
+            left += width + GAP
 
     def on_resize(self, event: events.Resize) -> None:
         self._columns_fitted = None

@@ -40,7 +40,7 @@ def is_inert(told: Story) -> bool:
     return all(char.isprintable() for line in told.lines for char in line) and len(told.lines[0]) <= width
 
 
-@pytest.mark.parametrize(("size", "sources"), [(SMALL, 4), (LARGE, 12)])
+@pytest.mark.parametrize(("size", "sources"), [(SMALL, 3), (LARGE, 5)])
 @pytest.mark.threat("T01", "T02", "T03", "T07")
 async def test_every_form_shows_hostile_names_to_the_letter_and_does_nothing(
     hostile: Path, size: tuple[int, int], sources: int

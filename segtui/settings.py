@@ -34,6 +34,7 @@ class Settings:
     `columns` and `filter` are what the list of sources begins with, () and "" for the usual.
     `keys` says which keys an action has instead of its own, by its id: names joined by commas, "" for none.
     `theme` is the name of a theme, "" for the usual one.
+    `orientation`: the first start on a workspace says in three lines how to go on.
     `origins` says where what was chosen comes from: a flag, a variable, or the place in the config file.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: str = ""
     mouse: bool = True
+    orientation: bool = True
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -107,6 +109,7 @@ def load(
         keys={name: named(keys) for name, keys in file.keys.items()},
         theme=str(file.values.get("theme", "")),
         mouse=file.values.get("mouse") is not False,
+        orientation=file.values.get("orientation") is not False,
         origins={key: origin for key, origin in origins.items() if origin},
     )
 

@@ -128,6 +128,7 @@ TOP_KEYS: Mapping[str, Entry] = {
     "default_profile": Entry(TEXT, "The profile that is used where none is asked for.", '"prod"'),
     "theme": Entry(THEME, "The colours of the screen.", '"textual-light"'),
     "mouse": Entry(FLAG, "Whether the screen takes the mouse; false leaves it to the terminal.", "false"),
+    "orientation": Entry(FLAG, "Whether the first start on a workspace says in three lines how to go on.", "false"),
     "profiles": Entry(TABLE, "Workspaces, by a name of your own."),
     "keys": Entry(TABLE, "Other keys for actions, by the action's id; several with commas, none with an empty text."),
 }

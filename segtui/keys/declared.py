@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from segtui.keys.key import Key
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An action with the keys that it has unless the config file says otherwise (names joined by commas).
-
-    `id` is what the config file calls it; `is_hinted`: it is shown at the bottom of the screen where there is room.
-    """
-
-    id: str
-    keys: str
-    action: str
-    title: str
-    about: str = ""
-    is_hinted: bool = False
-
+__all__ = ["ALWAYS_QUIT", "GROUPS", "Key"]
 
 ALWAYS_QUIT = "ctrl+c,ctrl+q"
 """These quit, whatever the config file says."""
+
+_ONE = {"empty": "", "marked": ""}
+"""Hints of what is done to the row under the cursor alone."""
 
 _TABS = (
     Key("tab.next", "right_square_bracket,tab", "tab(1)", "Next tab", is_hinted=True),
@@ -52,7 +42,14 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("go.earlier", "backspace,ctrl+o,alt+left", "trail(-1)", "Where you were", "The last place, as it was left"),
         Key("go.later", "ctrl+f,alt+right", "trail(1)", "Forward again", "After going back"),
         Key("app.commands", "colon,ctrl+p", "commands", "Commands", is_hinted=True),
-        Key("app.copy", "y", "copy", "Copy", "Copy the id, the slug, JSON or a curl line"),
+        Key(
+            "app.copy",
+            "y",
+            "copy",
+            "Copy",
+            "Copy the id, the slug, JSON or a curl line",
+            hints={"empty": "", "read-only": "copy"},
+        ),
         Key("app.browse", "o", "browse", "Open in the web app"),
         Key("app.mouse", "M", "mouse", "Mouse on/off", "Off, the terminal's own selection works"),
         Key("write.undo", "z", "undo", "Undo", "Take back the last write that can be"),
@@ -62,7 +59,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("app.suspend", "ctrl+z", "suspend_process", "To the shell", "`fg` comes back"),
     ),
     "frame": (
-        Key("go.back", "escape", "back", "Back"),
+        Key("go.back", "escape", "back", "Back", hints={"filtered": "all rows", "marked": "unmark"}),
         Key("data.refresh", "r", "refresh", "Refresh", "Ask the API again, now"),
     ),
     "rows": (
@@ -72,14 +69,31 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("list.last", "G,end", "bottom", "Last row"),
         Key("list.half_down", "ctrl+d,pagedown", "half(1)", "Half a page down"),
         Key("list.half_up", "ctrl+u,pageup", "half(-1)", "Half a page up"),
-        Key("list.open", "enter", "open", "Open", is_hinted=True),
+        Key("list.open", "enter", "open", "Open", is_hinted=True, hints={"empty": ""}),
     ),
     "lists": (
         Key("list.filter", "slash", "find", "Filter", is_hinted=True),
-        Key("list.mark", "space", "mark", "Mark", "Mark the row, for what is done to many"),
+        Key(
+            "list.mark",
+            "space",
+            "mark",
+            "Mark",
+            "Mark the row, for what is done to many",
+            hints={**_ONE, "row": "mark"},
+        ),
+        Key(
+            "list.mark_range",
+            "V",
+            "mark_range",
+            "Mark up to here",
+            "All rows from the one that was marked last",
+            hints={"empty": "", "marked": "mark to here"},
+        ),
         Key("list.mark_all", "asterisk", "mark_all", "Mark all shown"),
         Key("list.sort", "s", "sort", "Sort by the next column"),
         Key("list.reverse", "S", "reverse", "Reverse the order"),
+        Key("list.columns", "v", "columns", "Columns", "Choose, order and size them, and sort by one"),
+        Key("list.pin", "P", "pin", "Pin the filter", "The list begins with it; the same again takes it away"),
     ),
     "text": (
         Key("text.down", "j,down", "scroll_by(1)", "Down"),
@@ -95,12 +109,34 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
     "tabs": _TABS,
     "welcome": (Key("app.demo", "d", "demo", "Demo", "Look around in a workspace that is made up", is_hinted=True),),
     "sources": (
-        Key("write.toggle", "t", "switch_state", "Enable/disable", "The marked sources, or this one", is_hinted=True),
-        Key("write.bulk", "b", "bulk", "Change many", "State and labels of the marked sources"),
+        Key(
+            "write.toggle",
+            "t",
+            "switch_state",
+            "Enable/disable",
+            "The marked sources, or this one",
+            hints={"marked": "switch", "on": "disable", "off": "enable", "unknown": "switch"},
+        ),
+        Key(
+            "write.bulk",
+            "b",
+            "bulk",
+            "Change many",
+            "State and labels of the marked sources",
+            hints={"marked": "change all"},
+        ),
         Key("write.delete", "D", "delete_source", "Delete source", "Its slug is asked for"),
     ),
     "source": (
-        Key("write.edit", "e", "edit_source", "Edit", "Name, slug, state and settings, as a form", is_hinted=True),
+        Key(
+            "write.edit",
+            "e",
+            "edit_source",
+            "Edit",
+            "Name, slug, state and settings, as a form",
+            is_hinted=True,
+            hints=_ONE,
+        ),
         Key("write.editor", "E", "edit_text", "Edit as text", "A document in $EDITOR"),
         Key(
             "write.labels",
@@ -109,25 +145,79 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
             "Labels",
             "Add, change and remove labels of this source",
             is_hinted=True,
+            hints=_ONE,
         ),
         Key("write.keys", "w", "write_keys", "Write keys", "Create, copy, remove, rotate"),
         Key("write.schema", "p", "edit_schema", "Schema settings", "What the source lets through"),
         Key("write.clone", "C", "clone_source", "Clone", "A new source after this one's example"),
     ),
-    "export": (Key("data.export", "x", "export", "Export", "What is marked, or all that is shown, as a file"),),
+    "export": (
+        Key(
+            "data.export",
+            "x",
+            "export",
+            "Export",
+            "What is marked, or all that is shown, as a file",
+            hints={"marked": "export"},
+        ),
+    ),
     "compare": (Key("data.sides", "c", "sides", "Choose sides", "The two that are compared", is_hinted=True),),
-    "new_source": (Key("write.new", "n", "new_source", "New source", "Choose its type, then fill in a form"),),
+    "new_source": (
+        Key(
+            "write.new",
+            "n",
+            "new_source",
+            "New source",
+            "Choose its type, then fill in a form",
+            hints={"nothing": "new source", "type": "new source"},
+        ),
+    ),
     "labels": (
-        Key("write.delete", "D", "delete_label", "Delete label", "Only one that no source carries", is_hinted=True),
+        Key(
+            "write.delete",
+            "D",
+            "delete_label",
+            "Delete label",
+            "Only one that no source carries",
+            hints={"carried": "", "row": "delete"},
+        ),
     ),
     "label": (
-        Key("write.new_label", "n", "new_label", "New label"),
-        Key("write.rename", "m", "rename_label", "Rename", "Create, move every source, delete"),
+        Key("write.new_label", "n", "new_label", "New label", hints={"nothing": "new label"}),
+        Key(
+            "write.rename",
+            "m",
+            "rename_label",
+            "Rename",
+            "Create, move every source, delete",
+            hints={"row": "rename"},
+        ),
     ),
     "activity": (
-        Key("write.undo_this", "z", "undo_this", "Undo", "Take back the write under the cursor", is_hinted=True),
-        Key("write.again", "f", "go_on", "Plan the rest", "What was not done of it is planned again", is_hinted=True),
-        Key("write.recreate", "R", "recreate", "Recreate", "A source like the deleted one"),
+        Key(
+            "write.undo_this",
+            "z",
+            "undo_this",
+            "Undo",
+            "Take back the write under the cursor",
+            hints={"undoable": "undo"},
+        ),
+        Key(
+            "write.again",
+            "f",
+            "go_on",
+            "Plan the rest",
+            "What was not done of it is planned again",
+            hints={"unfinished": "plan the rest"},
+        ),
+        Key(
+            "write.recreate",
+            "R",
+            "recreate",
+            "Recreate",
+            "A source like the deleted one",
+            hints={"deleted": "recreate"},
+        ),
     ),
     "overlay": (Key("overlay.close", "escape", "leave", "Close"),),
     "overlay_page": (
@@ -165,6 +255,18 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
         Key("overlay.rotate_key", "R", "rotate", "Rotate", "A new key first, then the old one goes", is_hinted=True),
         Key("overlay.forget_rotation", "f", "forget", "Forget the rotation"),
         Key("overlay.read_keys", "r", "read", "Read again"),
+    ),
+    "columns": (
+        Key("overlay.column_down", "j,down", "choose(1)", "Next column"),
+        Key("overlay.column_up", "k,up", "choose(-1)", "Previous column"),
+        Key("overlay.column_switch", "space,enter", "switch", "Show/hide", is_hinted=True),
+        Key("overlay.column_later", "J", "shift(1)", "Later", "Further to the right", is_hinted=True),
+        Key("overlay.column_earlier", "K", "shift(-1)", "Earlier", "Further to the left", is_hinted=True),
+        Key("overlay.column_wider", "plus,right", "size(1)", "Wider", is_hinted=True),
+        Key("overlay.column_narrower", "minus,left", "size(-1)", "Narrower", is_hinted=True),
+        Key("overlay.column_itself", "equals_sign", "size_itself", "Width by itself"),
+        Key("overlay.column_sort", "s", "sort", "Sort", "By this column; again, the other way round", is_hinted=True),
+        Key("overlay.column_reset", "R", "reset", "Reset", "As the list begins", is_hinted=True),
     ),
     "label_prompt": (
         Key("overlay.label_down", "down,ctrl+n", "choose(1)", "Next label"),

@@ -26,6 +26,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "Write": ("deed", "overlay_page", "overlay"),
     "Difference": ("overlay_page", "overlay"),
     "Write keys": ("write_keys", "overlay"),
+    "Columns": ("columns", "overlay"),
     "Text": ("overlay_page", "overlay"),
     "Label": ("label_prompt", "overlay"),
     "Choice": ("picker", "overlay"),

@@ -46,6 +46,7 @@ def settings_said(settings: Settings) -> list[Said]:
         said("mcp_reveal_keys", _flag(settings.mcp_reveal_keys)),
         said("theme", settings.theme or "–"),
         said("mouse", _flag(settings.mouse)),
+        said("orientation", _flag(settings.orientation)),
         *(said(f"keys.{name}", keys or "none") for name, keys in settings.keys.items()),
     ]
 

@@ -98,6 +98,7 @@ def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | No
     """The sort key of each record, None where there is nothing: worth keeping while only the direction changes."""
     value = value or value_for(column)
     key_for = searchable if column in _OPAQUE else natural_key
+    is_few = column in _FEW_VALUES or column.startswith("label:")
     made: dict[str, str | None] = {}
     out: list[Key] = []
     for record in records:
@@ -106,7 +107,7 @@ def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | No
             key = made.get(own)
             if key is None:
                 key = key_for(own) or None
-                if column in _FEW_VALUES:
+                if is_few:
                     made[own] = key
             out.append(key)
         else:

@@ -18,6 +18,7 @@ from segtui.models import Label
 from segtui.service.filters import quoted
 from segtui.service.plans import Application, Plan
 from segtui.settings import Settings
+from segtui.text import harmless
 from segtui.tui.browsing import Browsing
 from segtui.tui.clipboard import Copier
 from segtui.tui.copying import Copying
@@ -176,7 +177,9 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         await self._open()
 
     async def _tell_notices(self) -> None:
-        for notice in await self.session.service.cache.notices():
+        remembered = self.session.remembered.take_notice()
+        notices = [harmless(remembered)] if remembered else []
+        for notice in [*notices, *await self.session.service.cache.notices()]:
             self.notify(notice, markup=False, severity="warning", timeout=8)
 
     async def start_demo(self) -> None:

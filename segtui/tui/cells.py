@@ -88,7 +88,7 @@ def laid_out(columns: Sequence[Column[Any]], width: int) -> list[tuple[Column[An
         if column.rank == 0 or _least([*chosen, column]) <= width:
             chosen.append(column)
     shown = [column for column in columns if column in chosen]
-    sizes = {column.id: column.minimum for column in shown}
+    sizes = {column.id: max(1, min(column.minimum, width)) for column in shown}
     spare = width - _least(shown)
     growing = [column for column in shown if column.weight]
     while spare > 0 and growing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from segtui.models import (
     Warehouse,
     WarehouseMetadata,
 )
+from segtui.service.remembered import NARROWEST, WIDEST, ChosenColumn
 from segtui.text import hides_something, looks_alike, original
 from segtui.tui.cells import Column
 
@@ -25,6 +26,11 @@ Entry = SourceMetadata | DestinationMetadata | WarehouseMetadata
 def state_of(enabled: bool | None) -> str:
     """A record's state as a sign and a word."""
     return {True: "● on", False: "○ off"}.get(enabled, "? unknown") if enabled is not None else "? unknown"
+
+
+def state_named(enabled: bool | None) -> str:
+    """A record's state as a situation in which keys matter or do not."""
+    return "unknown" if enabled is None else "on" if enabled else "off"
 
 
 def tone_of(enabled: bool | None) -> str:
@@ -62,6 +68,9 @@ SOURCE_COLUMNS: tuple[Column[Source], ...] = (
 
 
 _ID: Column[Source] = Column("id", "Id", lambda s: s.id, lambda _: "dim", 12, 26, 1, rank=6)
+EVERY_SOURCE_COLUMN: tuple[Column[Source], ...] = (*SOURCE_COLUMNS, _ID)
+"""Those that can be chosen, beside `label:KEY`."""
+
 _LABEL = "label:"
 
 
@@ -70,9 +79,24 @@ def source_columns(names: Sequence[str] = ()) -> tuple[Column[Source], ...]:
 
     Where it is narrow, the last ones that were named go first.
     """
-    known = {column.id: column for column in (*SOURCE_COLUMNS, _ID)}
-    chosen = [known[name] if name in known else _label_column(name) for name in dict.fromkeys(names)]
-    return tuple(replace(column, rank=rank) for rank, column in enumerate(chosen)) or SOURCE_COLUMNS
+    known = {column.id: column for column in EVERY_SOURCE_COLUMN}
+    return arranged_columns(lambda name: known.get(name) or label_column(name), map(ChosenColumn, names)) or (
+        SOURCE_COLUMNS
+    )
+
+
+def arranged_columns(
+    column_of: Callable[[str], Column[Any] | None], chosen: Iterable[ChosenColumn]
+) -> tuple[Column[Any], ...]:
+    """The columns that were chosen, each once, in their order and size; where it is narrow, the last ones go first."""
+    sized: dict[str, Column[Any]] = {}
+    for one in chosen:
+        column = column_of(one.id)
+        if column is not None and one.id not in sized:
+            column = replace(column, rank=len(sized))
+            width = min(max(one.width, NARROWEST), WIDEST)
+            sized[one.id] = replace(column, minimum=width, maximum=width, weight=0) if one.width else column
+    return tuple(sized.values())
 
 
 def finding_columns(
@@ -88,7 +112,14 @@ def finding_columns(
 def label_value(name: str) -> Callable[[Source], str]:
     """What the column `label:KEY` shows of a source: the value of its label, or nothing."""
     key = name.removeprefix(_LABEL)
-    return lambda source: next((label.value for label in source.labels if key in (label.key, original(label.key))), "")
+
+    def value(source: Source) -> str:
+        for label in source.labels:
+            if label.key == key or original(label.key) == key:
+                return label.value
+        return ""
+
+    return value
 
 
 def is_label_column(name: str) -> bool:
@@ -96,7 +127,8 @@ def is_label_column(name: str) -> bool:
     return name.startswith(_LABEL)
 
 
-def _label_column(name: str) -> Column[Source]:
+def label_column(name: str) -> Column[Source]:
+    """The column `label:KEY`."""
     return Column(name, name.removeprefix(_LABEL).capitalize(), label_value(name), lambda _: "accent", 10, 30, 1)
 
 

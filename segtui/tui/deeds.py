@@ -39,7 +39,7 @@ ACTIVITY = Searchable(
 
 def deeds_listing() -> Listing:
     """The list of what was written, the newest first."""
-    listing = Listing(
+    return Listing(
         ACTIVITY,
         COLUMNS,
         "when",
@@ -50,9 +50,9 @@ def deeds_listing() -> Listing:
             "result": lambda deed: deed.result,
             "undo": lambda deed: deed.undo_said,
         },
+        name="activity",
+        is_reversed=True,
     )
-    listing.is_reversed = True
-    return listing
 
 
 def deed_rows(deed: Deed, undo_key: str) -> list[Row]:

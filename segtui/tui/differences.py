@@ -55,4 +55,5 @@ def differences_listing() -> Listing:
             "name": lambda item: item.title,
             "fields": _fields,
         },
+        name="compare",
     )

@@ -22,6 +22,7 @@ from segtui.tui.palette.grammar import Kind, Typed, read
 from segtui.tui.palette.rows import Does, Row
 from segtui.tui.palette.world import Action, Known, Words, World
 from segtui.tui.places import PLACES
+from segtui.tui.screens.arranged import Arranged
 from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
@@ -77,11 +78,13 @@ class Going:
 
     def _world(self) -> World:
         app = self._app
-        here = app.screen.source.id if isinstance(app.screen, SourceScreen) else ""
+        screen = app.screen
+        here = screen.source.id if isinstance(screen, SourceScreen) else ""
         return World(
             self._known,
             profiles=app.switching.offered(),
             themes=[(name, "the present one" if name == app.theme else "") for name in sorted(app.available_themes)],
+            views=[(view.name, view.about) for view in screen.views()] if isinstance(screen, Arranged) else (),
             sides=lambda: self._sides,
             actions=self._actions(),
             lately=self.lately.sources_of,
@@ -144,10 +147,29 @@ class Going:
             app.screen.run_worker(work, group="report", exclusive=True)
         elif name == "profile":
             app.switching.ask(typed.word(Kind.PROFILE))
+        elif name == "view":
+            self._view(typed.word(Kind.VIEW))
         elif name == "theme":
             app.theme = typed.word(Kind.THEME)
         elif name in {place.name for place in PLACES}:
             await self.go(name, typed.word(Kind.FILTER) or typed.word(Kind.SIDE), typed.word(Kind.TAB))
+
+    def _view(self, said: str) -> None:
+        """Obey what was said of the views of the list that is here."""
+        screen = self._app.screen
+        deed, _, name = said.partition(" ")
+        if not isinstance(screen, Arranged):
+            self._app.tell("Views belong to lists, and here is none")
+        elif screen.has_view(said):
+            screen.show_view(said)
+        elif deed == "save":
+            screen.save_view(name)
+        elif deed == "delete":
+            screen.delete_view(name.strip())
+        elif said == "reset":
+            screen.reset()
+        else:
+            screen.tell(f"There is no view {harmless(said)} of this list")
 
     async def _press(self, name: str) -> None:
         for active in self._app.screen.active_bindings.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUPS",
+    "Hint",
     "KeyHelp",
     "action_of",
     "bindings_for",
     "first_key",
     "helped",
+    "hint_of",
     "is_unbound",
     "keymap",
     "keys_by_screen",
@@ -36,6 +38,7 @@ _UNBOUND = "unbound."
 _MOST_ACTIONS, _MOST_SCREENS = 2, 2
 
 _KEYS = {key.id: key for keys in DECLARED.values() for key in keys}
+_BY_ACTION = {(key.id, key.action): key for keys in DECLARED.values() for key in keys}
 
 GROUPS = {
     "list": "The list",
@@ -65,9 +68,40 @@ class KeyHelp:
 def bindings_for(group: str) -> list[BindingType]:
     """The bindings of a group of declared keys."""
     return [
-        Binding(key.keys, key.action, key.title, id=key.id, show=key.is_hinted, tooltip=key.about)
+        Binding(key.keys, key.action, key.title, id=key.id, show=key.is_hinted or bool(key.hints), tooltip=key.about)
         for key in DECLARED[group]
     ]
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A key at the bottom of the screen, with what it is called there: always, or in a situation by its name.
+
+    `at` is its place among all that are declared.
+    """
+
+    key: str
+    title: str
+    words: Mapping[str, str]
+    writes: bool
+    at: int
+
+    def said(self, situation: Set[str]) -> str:
+        """What it is called; empty: it is not shown. Words that take turns have one width: nothing else moves."""
+        if self.writes and "read-only" in situation:
+            return ""
+        word = next((word for name, word in self.words.items() if name in situation), self.title)
+        return word.ljust(max(map(len, self.words.values()))) if word and self.words else word
+
+
+def hint_of(key: str, binding: Binding) -> Hint:
+    """The hint of a binding; `key` is its key as people are told of it."""
+    declared = _BY_ACTION.get((binding.id or "", binding.action))
+    if declared is None:
+        return Hint(key, binding.description.lower(), {}, False, 0)
+    title = declared.title.lower() if declared.is_hinted else ""
+    at = list(_BY_ACTION.values()).index(declared)
+    return Hint(key, title, declared.hints, declared.id.startswith("write."), at)
 
 
 def keymap(overrides: Mapping[str, str]) -> dict[str, str]:

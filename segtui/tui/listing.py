@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from segtui.models import Label, Source
@@ -21,12 +22,16 @@ from segtui.service.filters import (
 )
 from segtui.service.identity import identity_of
 from segtui.service.ordering import Ordering
+from segtui.service.remembered import Arrangement, ChosenColumn
 from segtui.tui.cells import Column
 from segtui.tui.columns import (
     ENTRY_COLUMNS,
+    EVERY_SOURCE_COLUMN,
     WAREHOUSE_ENTRY_COLUMNS,
+    arranged_columns,
     finding_columns,
     is_label_column,
+    label_column,
     label_columns,
     label_value,
     source_columns,
@@ -47,7 +52,8 @@ class Listing:
     What is asked for is come to by `advance`, a little at a time: until then `items`, `order` and `sorted_by` (the
     column, and whether it is turned round) stay as they were.
     `hash_key` is what the cache's stand-ins of write keys were made with, for the filter `key:`. `values` say what a
-    column is sorted by where that is not a field of the record.
+    column is sorted by where that is not a field of the record. `columns` are those that it begins with, `more` others
+    that can be chosen, beside the labels' where the records carry labels; `name` is what the choice is remembered by.
     """
 
     def __init__(
@@ -56,12 +62,19 @@ class Listing:
         columns: Sequence[Column[Any]],
         sort_column: str = "name",
         values: Mapping[str, Value] | None = None,
+        *,
+        name: str,
+        is_reversed: bool = False,
+        more: Sequence[Column[Any]] = (),
     ) -> None:
-        self.columns = columns
+        self.name, self.usual, self.columns = name, columns, columns
+        self.known = {column.id: column for column in (*more, *columns)}
+        self.chosen: tuple[ChosenColumn, ...] | None = None
+        self._first_sort = (sort_column, is_reversed)
         self.items: Sequence[Any] = ()
         self.order: Sequence[int] = ()
         self.filter_text = ""
-        self.sort_column, self.is_reversed = sort_column, False
+        self.sort_column, self.is_reversed = self._first_sort
         self.sorted_by = ("", False)
         self.hash_key = b""
         self.notes: tuple[str, ...] = ()
@@ -102,23 +115,63 @@ class Listing:
         self._begin(is_ordered=self._is_ordered)
 
     def sort_by_next(self) -> None:
-        """Sort by the next column."""
+        """Sort by the next of the columns that are chosen."""
         names = [column.id for column in self.columns if column.sortable]
-        self.sort_column = names[(names.index(self.sort_column) + 1) % len(names)]
-        self._begin(is_ordered=False)
-
-    def sort_by(self, column: str) -> None:
-        """Sort by this column, and the other way round where it is sorted by it already."""
-        if column == self.sort_column:
-            self.reverse()
-        elif any(known.id == column and known.sortable for known in self.columns):
-            self.sort_column, self.is_reversed = column, False
-            self._begin(is_ordered=False)
+        at = names.index(self.sort_column) if self.sort_column in names else -1
+        self.sort_by(names[(at + 1) % len(names)], self.is_reversed)
 
     def reverse(self) -> None:
         """Turn the order round."""
-        self.is_reversed = not self.is_reversed
-        self._begin(is_ordered=False)
+        self.sort_by(self.sort_column, not self.is_reversed)
+
+    def sort_by(self, column: str, is_reversed: bool) -> None:
+        """Sort by a column, chosen or not."""
+        if (column, is_reversed) != (self.sort_column, self.is_reversed):
+            self.sort_column, self.is_reversed = column, is_reversed
+            self._begin(is_ordered=False)
+
+    # How it is arranged
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether the records carry labels, each key of which can be a column."""
+        return self._kind is SOURCES
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The columns and the order as they are asked for now."""
+        sort = (self.sort_column, self.is_reversed)
+        return Arrangement(self.chosen, *(("", False) if sort == self._first_sort else sort))
+
+    def arrange(self, shown: Arrangement) -> None:
+        """Take other columns and another order; a column that there is no more is left out."""
+        self.chosen = shown.columns
+        self.columns = arranged_columns(self.column, shown.columns or ()) or self.usual
+        is_known = bool(shown.sort) and self.column(shown.sort) is not None
+        self.sort_by(*((shown.sort, shown.is_reversed) if is_known else self._first_sort))
+
+    def column(self, name: str) -> Column[Any] | None:
+        """The column of this name, as it is where nobody sized it."""
+        return label_column(name) if self.has_labels and is_label_column(name) else self.known.get(name)
+
+    def resize(self, name: str, width: int) -> None:
+        """Let a column that nobody sized have at least this width."""
+        wider = replace(self.known[name], minimum=width)
+        self.known[name] = wider
+        self.usual = [wider if column.id == name else column for column in self.usual]
+        self.arrange(self.arrangement)
+
+    def check(self, text: str) -> None:
+        """Raises BadFilter where the text is no filter of this list."""
+        parse(text, self._kind)
+
+    def names_secret(self) -> bool:
+        """Whether the filter names a write key: such a one is not written to a file."""
+        fields = (self._kind.field(term.field) for term in self._query.terms if term.field)
+        return any(field is not None and field.kind == "key" for field in fields)
+
+    def _value_of(self, column: str) -> Value | None:
+        return label_value(column) if self.has_labels and is_label_column(column) else self._values.get(column)
 
     # How it is come to
 
@@ -174,7 +227,7 @@ class Listing:
     def _steps(self) -> Iterator[None]:
         items = self._coming
         if self._ordering is None or self._ordering.column != self.sort_column:
-            self._ordering = Ordering(self.sort_column, self.is_reversed, self._values.get(self.sort_column))
+            self._ordering = Ordering(self.sort_column, self.is_reversed, self._value_of(self.sort_column))
         ordering = self._ordering
         if not self._is_ordered:
             if ordering.is_reversed != self.is_reversed:
@@ -207,19 +260,14 @@ def sources_listing(names: Sequence[str] = ()) -> Listing:
     """The list of sources, with the columns of these names or the usual ones."""
     columns = source_columns(names)
     sort_column = next((column.id for column in columns if column.id == "name"), columns[0].id)
-    return Listing(SOURCES, columns, sort_column, label_values(columns))
-
-
-def label_values(columns: Sequence[Column[Any]]) -> dict[str, Value]:
-    """What the columns of labels are sorted by."""
-    return {column.id: label_value(column.id) for column in columns if is_label_column(column.id)}
+    return Listing(SOURCES, columns, sort_column, name="sources", more=EVERY_SOURCE_COLUMN)
 
 
 def findings_listing(names: Sequence[str], why_of: Callable[[Source], str]) -> Listing:
     """The list of sources that a report found; `why_of` says why each of them."""
     columns = finding_columns(names, why_of)
     sort_column = next((column.id for column in columns if column.id == "name"), "why")
-    return Listing(SOURCES, columns, sort_column, {**label_values(columns), "why": why_of})
+    return Listing(SOURCES, columns, sort_column, {"why": why_of}, name="report", more=EVERY_SOURCE_COLUMN)
 
 
 def labels_listing(count_of: Callable[[Label], int | None]) -> Listing:
@@ -229,9 +277,10 @@ def labels_listing(count_of: Callable[[Label], int | None]) -> Listing:
         count = count_of(label)
         return "–" if count is None else str(count)
 
-    return Listing(LABELS, label_columns(said), "key", {"sources": count_of})
+    return Listing(LABELS, label_columns(said), "key", {"sources": count_of}, name="labels")
 
 
 def entries_listing(tab: str) -> Listing:
     """The list of one catalogue: sources, destinations or warehouses."""
-    return Listing(CATALOG, WAREHOUSE_ENTRY_COLUMNS if tab == "warehouses" else ENTRY_COLUMNS)
+    columns = WAREHOUSE_ENTRY_COLUMNS if tab == "warehouses" else ENTRY_COLUMNS
+    return Listing(CATALOG, columns, name=f"catalog.{tab}")

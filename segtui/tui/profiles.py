@@ -15,6 +15,7 @@ from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
 from segtui.service.lately import Lately, file_name
 from segtui.service.opening import open_service
+from segtui.service.remembered import Remembered
 from segtui.service.rotation import FILE_NAME, Rotations
 from segtui.settings import Settings, load, state_folder, without_workspace
 from segtui.tui.session import Session
@@ -70,7 +71,9 @@ def open_session(settings: Settings, token: Token) -> Session:
     """The session of a profile; nothing is sent yet."""
     rotations = Rotations(state_folder() / FILE_NAME)
     lately = Lately(state_folder() / file_name(settings.profile))
-    return Session(open_service(settings, token), settings, token.origin, rotations=rotations, lately=lately)
+    remembered = Remembered.of_profile(state_folder(), settings.profile)
+    service = open_service(settings, token)
+    return Session(service, settings, token.origin, rotations=rotations, lately=lately, remembered=remembered)
 
 
 async def in_background(work: Callable[[], T]) -> T:

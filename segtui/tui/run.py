@@ -15,6 +15,7 @@ from segtui.service.configuration import check_filter
 from segtui.service.crashes import crash_said
 from segtui.service.launch import Launch
 from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo
+from segtui.service.remembered import Remembered
 from segtui.settings import Settings
 from segtui.sight.early import Early, first_sight
 
@@ -87,4 +88,6 @@ def open_demo_session(settings: Settings, workspace: Path | None = None) -> Sess
     from segtui.tui.session import Session
 
     settings = replace(settings, base_url=DEMO_HOST)
-    return Session(open_demo(settings, workspace), settings, token_origin="the demo's own", is_demo=True)  # noqa: S106
+    service, remembered = open_demo(settings, workspace), Remembered(is_new=True)
+    origin = "the demo's own"
+    return Session(service, settings, token_origin=origin, is_demo=True, remembered=remembered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segtui.service.lately import Lately
+from segtui.service.remembered import Remembered
 from segtui.service.rotation import Rotations
 from segtui.service.service import Service
 from segtui.settings import Settings
@@ -25,6 +26,7 @@ class Session:
     workspace: str = ""
     workspace_slug: str = ""
     rotations: Rotations = field(default_factory=Rotations)
+    remembered: Remembered = field(default_factory=Remembered)
     lately: Lately = field(default_factory=Lately)
     reported: dict[tuple[str, str], int] = field(default_factory=dict)
 

@@ -83,10 +83,10 @@ class Sights:
     def keep(self, screen: ListFrame) -> None:
         """Keep what the next start will show at once, unless the list is not as a start shows it."""
         view = screen.main_view()
-        is_as_begun = screen.listing.filter_text == screen.first_filter.strip()
+        is_as_begun = screen.is_as_begun and not screen.table.marks
         if view is None or view.fetched_at is None or not is_as_begun or not screen.table.count:
             return
-        now = (view.revision, view.fetched_at, hash(self._app.size))
+        now = (view.revision, view.fetched_at, hash((self._app.size, self._app.session.remembered.state)))
         if self._arguments is None or now == self._kept or not self._app.has_session or self._app.session.is_demo:
             return
         self._kept = now
@@ -110,7 +110,8 @@ class Sights:
         behind: list[Span] = [(count.partition("/")[2].removeprefix(str(sight.total)), "strong"), *others]
         place: list[Span] = [(" ", ""), ("", f"{POSITION} strong"), *behind]
         widest = f" {sight.total}/{sight.total}"
-        hints = screen.hints_beside([(widest, ""), *behind])
+        first = screen.situation_on(table.first(1)[0])
+        hints = screen.hints_beside([(widest, ""), *behind], first)
         sight.state = self._bar(screen.query_one("#state", Bar), place, hints)
         sight.heading = self._items(table.heading())
         thumb = self._slot(table, THUMB, "dim")
@@ -125,7 +126,9 @@ class Sights:
         """What decided which workspace this is, and would decide it again."""
         settings = self._app.session.settings
         files = [settings.config_path or config_folder() / _CONFIG_NAME, token_file_of(settings)]
-        return [(str(file), saved.state_of(str(file))) for file in files]
+        remembered = self._app.session.remembered  # as it was read: another segtui may have changed it since
+        kept = [(str(remembered.path), remembered.state)] if remembered.path is not None else []
+        return [*((str(file), saved.state_of(str(file))) for file in files), *kept]
 
     def _bar(self, bar: Bar, left: Sequence[Span], right: Sequence[Span]) -> list[Item]:
         items: list[Item] = []

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from segtui.emulator import DEFAULT_TOKEN, Emulator
 from segtui.service.opening import DEMO_HOST
+from segtui.service.remembered import Remembered
 from segtui.settings import Settings
 from segtui.tui.app import SegtuiApp
 from segtui.tui.session import Session
@@ -100,6 +101,7 @@ async def story(
     size: tuple[int, int] = (120, 40),
     settings: Settings | None = None,
     loaded: bool = True,
+    remembered: Remembered | None = None,
     environ: Mapping[str, str] | None = None,
     **service: Any,
 ) -> AsyncIterator[Story]:
@@ -107,6 +109,7 @@ async def story(
     emulator = emulator or Emulator()
     settings = settings or Settings(profile="test", base_url=DEMO_HOST)
     session = Session(service_on(emulator, settings, **service), settings, token_origin="the test", is_demo=False)
+    session.remembered = remembered or session.remembered
     app = SegtuiApp(session, environ=environ or {})
     async with app.run_test(size=size) as pilot:
         told = Story(app, pilot, emulator)

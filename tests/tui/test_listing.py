@@ -9,6 +9,7 @@ import pytest
 
 from segtui.models import Source
 from segtui.service.filters import SOURCES, Index, arranged, parse
+from segtui.service.remembered import WIDEST, Arrangement, ChosenColumn
 from segtui.service.sorting import order
 from segtui.tui.listing import SHORT, Listing, sources_listing
 from tests.service.filter_records import source
@@ -127,3 +128,28 @@ def test_once_it_is_prepared_a_filter_reads_no_record_again(monkeypatch: pytest.
     listing.filter("source 77")
     finish(listing)
     assert 0 < len(listing.order) < LONG
+
+
+def test_a_labels_column_sorts_as_people_count_and_those_without_it_come_last() -> None:
+    listing = sources_listing()
+    listing.take([source(name, labels=f"shard={name}" if name else "") for name in ("v10", "", "v9", "v1", "V2")])
+    listing.arrange(Arrangement((ChosenColumn("name"), ChosenColumn("label:shard")), "label:shard"))
+    finish(listing)
+    assert [column.id for column in listing.columns] == ["name", "label:shard"]
+    assert [listing.items[at].name for at in listing.order] == ["v1", "V2", "v9", "v10", ""]
+    listing.reverse()
+    finish(listing)
+    assert [listing.items[at].name for at in listing.order] == ["v10", "v9", "V2", "v1", ""]
+
+
+def test_what_is_remembered_of_columns_that_there_are_no_more_is_left_out() -> None:
+    listing = sources_listing()
+    listing.take(ITEMS[:3])
+    listing.arrange(Arrangement((ChosenColumn("gone"), ChosenColumn("slug", 400), ChosenColumn("slug")), "gone"))
+    finish(listing)
+    assert [(column.id, column.maximum) for column in listing.columns] == [("slug", WIDEST)]
+    assert listing.sorted_by == ("name", False)
+    listing.sort_by_next()
+    assert listing.sort_column == "slug"
+    listing.arrange(Arrangement((ChosenColumn("gone"),)))
+    assert listing.columns == listing.usual

@@ -19,6 +19,7 @@ class Kind(Enum):
     LABEL_KEY = "label key"
     PROFILE = "profile"
     THEME = "theme"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
         (Argument("NAME", Kind.REPORT, is_needed=True, goes_on=False), Argument("KEY", Kind.LABEL_KEY)),
     ),
     Command("profile", "go to the workspace of another profile", (Argument("NAME", Kind.PROFILE, is_needed=True),)),
+    Command("view", "a named view of this list; or save, delete NAME", (Argument("NAME", Kind.VIEW, is_needed=True),)),
     Command("theme", "other colours, until segtui ends", (Argument("NAME", Kind.THEME, is_needed=True),)),
 )
 """In the order in which they are offered."""

@@ -92,6 +92,16 @@ def _sides(typed: Typed, world: World) -> list[Word]:
 # Filters -----------------------------------------------------------------------------------------------------------
 
 
+def _views(typed: Typed, world: World) -> list[Word]:
+    """The views of the list below, and what can be done about them."""
+    deeds = (
+        Word("save ", "remember what this list shows, by a name", is_whole=False),
+        Word("delete ", "forget a view of this list", is_whole=False),
+        Word("reset", "columns, order and filter as the list begins; its views stay"),
+    )
+    return best(typed.stem, [*(Word(*pair) for pair in world.views), *deeds], lambda word: word.text)
+
+
 def _filters(typed: Typed, world: World) -> list[Word]:
     """The last term of a filter: a field's name, or a value for the field that was named."""
     kind = FILTERED.get(typed.command.name)
@@ -154,4 +164,5 @@ _OFFERED: dict[Kind, Callable[[Typed, World], list[Word]]] = {
     Kind.LABEL_KEY: _label_keys,
     Kind.PROFILE: _profiles,
     Kind.THEME: _themes,
+    Kind.VIEW: _views,
 }

@@ -72,6 +72,7 @@ class World:
     known: Known = field(default_factory=Known)
     profiles: Words = ()
     themes: Words = ()
+    views: Words = ()
     sides: Callable[[], Words] = tuple
     actions: Sequence[Action] = ()
     lately: Callable[[str], Sequence[SourceId]] = lambda _: ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -34,9 +34,7 @@ class ActivityScreen(ListFrame):
         self._is_read = False
 
     def opened(self) -> None:
-        self.table.focus()
-        if self.first_filter:
-            self.filter(self.first_filter)
+        self.begin_list()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -68,10 +66,22 @@ class ActivityScreen(ListFrame):
     def nothing_here(self) -> Sequence[str]:
         if self._error:
             return (self._error,)
-        return ("Nothing was written from here yet.",) if self._is_read else ("Loading…",)
+        if not self._is_read:
+            return ("Loading…",)
+        toggle, sources = self.segtui.key_said("write.toggle"), self.segtui.key_said("place.sources")
+        return ("Nothing was written from here yet.", "", f"{sources} shows the sources; {toggle} there switches one")
 
     async def preview(self, record: Deed) -> Sequence[Row]:
         return deed_rows(record, self.segtui.key_said("write.undo_this"))
+
+    def situation_on(self, record: Deed | None, *, marks: bool = True) -> Set[str]:
+        deed = record
+        facts = {
+            "undoable": deed is not None and deed.can_be_undone and not deed.is_undone,
+            "unfinished": deed is not None and deed.can_go_on,
+            "deleted": deed is not None and bool(deed.deleted_source),
+        }
+        return {*super().situation_on(record, marks=marks), *(name for name, holds in facts.items() if holds)}
 
     # Keys ------------------------------------------------------------------------------------------------------
 

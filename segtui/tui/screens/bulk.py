@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from segtui.errors import Invalid
 from segtui.models import Label, Source
 from segtui.operations.labels import list_labels
 from segtui.operations.sources import delete_source, update_source
 from segtui.service.held import Origin
-from segtui.service.planning.bulk import BulkEdit, BulkKind
-from segtui.text import original, searchable
+from segtui.service.planning.bulk import BulkEdit, BulkKind, check
+from segtui.text import harmless, original, searchable
 from segtui.tui.cells import Column
 from segtui.tui.keys import bindings_for
 from segtui.tui.screens.frame import NO_SOURCE, Frame
 from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import TypedOverlay
+from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
 
 _KINDS = {
@@ -91,7 +94,7 @@ class SourceWrites(Frame):
 
     def _ask_label(self, chosen: Sequence[Source], key: str) -> None:
         kind, title, _ = _KINDS[key]
-        prompt = LabelPrompt(title.capitalize(), chosen)
+        prompt = LabelPrompt(title.capitalize(), chosen, partial(_wrong_with, kind))
 
         def answered(answer: str | None) -> None:
             if answer:
@@ -119,6 +122,15 @@ def label_of(text: str) -> Label:
     return Label(key=text[:at].strip(), value=text[at + 1 :].strip())
 
 
+def _wrong_with(kind: BulkKind, text: str) -> str:
+    """Why this is no label for such an edit; empty: nothing is wrong with it."""
+    try:
+        check(BulkEdit(kind, label_of(text)))
+    except Invalid as error:
+        return harmless(" · ".join(map(str, error.problems)) or error.message)
+    return ""
+
+
 def _named(label: Label) -> str:
     return f"{label.key}={label.value}"
 
@@ -142,8 +154,9 @@ class LabelPrompt(TypedOverlay):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("label_prompt")
 
-    def __init__(self, title: str, chosen: Sequence[Source]) -> None:
+    def __init__(self, title: str, chosen: Sequence[Source], wrong_with: Callable[[str], str]) -> None:
         super().__init__()
+        self._wrong_with = wrong_with
         self.box_title = f"{title} · key=value · tab completes, enter takes it"
         self._carried = Counter(_named(label) for source in chosen for label in source.labels)
         self._chosen = len(chosen)
@@ -197,6 +210,8 @@ class LabelPrompt(TypedOverlay):
         is_whole = bool(label.key and label.value)
         if chosen is not None and (not is_whole or chosen.id == f"{label.key}={label.value}"):
             self.dismiss(str(original(chosen.id)))
+        elif typed and (wrong := self._wrong_with(typed)):
+            self.query_one("#line", Bar).show([("› ", "accent"), *self.edit.spans()], [(wrong, "bad")])
         elif typed:
             self.dismiss(typed)
 

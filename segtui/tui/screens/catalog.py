@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -76,8 +76,11 @@ class CatalogScreen(TypeWriting, ListFrame):
     def open_tab(self, tab: str) -> None:
         """Show this catalogue; it is read when it is opened for the first time."""
         self.tab, self.listing, self.view = tab, self._listings[tab], self._views.get(tab)
-        self.set_columns(self.listing.columns)
+        self.take_remembered()
+        self.table.set_columns(self.listing.columns)
         if tab not in self._views:
+            if self.pinned_filter:
+                self.filter(self.pinned_filter)
             self.follow(self.call(), self.show)
         self.show_rows()
         self._show_strip()
@@ -89,6 +92,10 @@ class CatalogScreen(TypeWriting, ListFrame):
 
     def on_tab_bar_clicked(self, event: TabBar.Clicked) -> None:
         self.open_tab(event.tab)
+
+    def situation_on(self, record: Entry | None, *, marks: bool = True) -> Set[str]:
+        found = super().situation_on(record, marks=marks)
+        return {*found, "type"} if isinstance(record, SourceMetadata) else found
 
     async def preview(self, record: Entry) -> Sequence[pages.Row]:
         return pages.entry(record)

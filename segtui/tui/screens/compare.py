@@ -45,7 +45,7 @@ class CompareScreen(ListFrame):
         raise NotImplementedError("a comparison is no read of the API")
 
     def opened(self) -> None:
-        self.table.focus()
+        self.begin_list()
         self.show_rows()
         self.call_after_refresh(self._ask_first)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -17,7 +17,7 @@ from segtui.operations import Call
 from segtui.service.held import View
 from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
-from segtui.tui.keys import bindings_for, is_unbound, why_not_here
+from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound, why_not_here
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.said import crumbs_said, data_said, hints_said, joined, toneless
 from segtui.tui.session import Session
@@ -32,13 +32,25 @@ NO_SOURCE = "There is no source under the cursor"
 
 @dataclass
 class Typing:
-    """A line being typed: what to call at each change, at `enter` and at `esc`."""
+    """A line being typed: what to call at each change, at `enter` and at `esc`.
+
+    It stays as long as `done` says False of what was typed.
+    """
 
     prompt: str
     edit: LineEdit
     changed: Callable[[str], object]
     done: Callable[[str], object]
     left: Callable[[], object]
+
+
+_LATER = (("open",), ("mark", "back"), ("find",), ("place", "command"), ("help",))
+
+
+def _hint_place(action: str) -> int:
+    """Where an action stands among the hints: what opens the row first, then what is done to it, help last."""
+    place = next((at for at, names in enumerate(_LATER) if action.startswith(names)), 0.5)
+    return int(2 * place)
 
 
 class Frame(Screen[None]):
@@ -58,7 +70,7 @@ class Frame(Screen[None]):
         self.typing: Typing | None = None
         self._message: list[Span] = []
         self._age_timer: Timer | None = None
-        self._hints: list[tuple[str, str]] = []
+        self._hints: list[Hint] = []
 
     @property
     def segtui(self) -> SegtuiApp:
@@ -170,20 +182,24 @@ class Frame(Screen[None]):
         left = [(" ", ""), *joined([self.position(), self._message or problem])]
         bar.show(left, self.hints_beside(left))
 
-    def hints_beside(self, left: Sequence[Span]) -> list[Span]:
-        """The keys that matter, as many as there is room for beside what stands at the left."""
+    def hints_beside(self, left: Sequence[Span], situation: Set[str] | None = None) -> list[Span]:
+        """The keys that matter now, or in a situation, as many as there is room for beside what stands at the left."""
         room = self.size.width - sum(width_of(text) for text, _ in left) - 1
-        return hints_said(self._hints, room)
+        situation = self.situation() if situation is None else situation
+        return hints_said([(hint.key, word) for hint in self._hints if (word := hint.said(situation))], room)
 
-    def _find_hints(self) -> list[tuple[str, str]]:
-        """The keys to be shown: what the bindings of this screen say of themselves."""
-        seen: dict[str, tuple[str, str]] = {}
+    def situation(self) -> Set[str]:
+        """What decides which keys matter now, by the names that the declared keys have for it."""
+        return {"read-only"} if self.segtui.settings.read_only else set()
+
+    def _find_hints(self) -> list[Hint]:
+        """The keys that may be shown: what the bindings of this screen say of themselves."""
+        seen: dict[str, Hint] = {}
         for active in self.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled and not is_unbound(binding) and binding.action not in seen:
-                seen[binding.action] = (self.app.get_key_display(binding), binding.description.lower())
-        order = sorted(seen, key=lambda action: (action == "help", action.startswith(("place", "command", "find"))))
-        return [seen[action] for action in order]
+                seen[binding.action] = hint_of(self.app.get_key_display(binding), binding)
+        return [seen[action] for action in sorted(seen, key=lambda action: (_hint_place(action), seen[action].at))]
 
     # Typing ----------------------------------------------------------------------------------------------------
 
@@ -202,7 +218,9 @@ class Frame(Screen[None]):
         event.prevent_default()
         if event.key in ("enter", "escape"):
             self.typing, self._message = None, []
-            typing.done(typing.edit.text) if event.key == "enter" else typing.left()
+            is_over = typing.left() if event.key == "escape" else typing.done(typing.edit.text)
+            if is_over is False and self.typing is None:
+                self.typing = typing  # what was typed was wrong: it can be mended
         elif typing.edit.press(event.key, event.character):
             typing.changed(typing.edit.text)
         self.refresh_frame()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -59,7 +59,13 @@ class LabelsScreen(LabelWriting, Exporting, ListFrame):
         return self.marked() or self.table.shown
 
     def nothing_here(self) -> Sequence[str]:
-        return ("This workspace has no labels yet.",)
+        new, sources = self.segtui.key_said("write.new_label"), self.segtui.key_said("place.sources")
+        said = f"{new} makes one; {sources} shows the sources, where labels are put on"
+        return ("This workspace has no labels yet.", "", said)
+
+    def situation_on(self, record: Label | None, *, marks: bool = True) -> Set[str]:
+        found = super().situation_on(record, marks=marks)
+        return {*found, "carried"} if record is not None and self.count_of(record) != 0 else found
 
     async def preview(self, record: Label) -> Sequence[Row]:
         rows = [heading(str(record)), fact("sources", str(self.count_of(record)))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,18 +10,21 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from segtui.errors import BadFilter
+from segtui.errors import BadFilter, NotAuthorised, SegtuiError
 from segtui.operations import Call
 from segtui.service.held import View
-from segtui.service.identity import identity_of
+from segtui.text import harmless
 from segtui.tui.arranger import Arranger
-from segtui.tui.cells import Column, Span
+from segtui.tui.cells import Span, wrapped
+from segtui.tui.columns import state_named
 from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.listing import Listing
 from segtui.tui.pages import Row
 from segtui.tui.said import joined
-from segtui.tui.screens.frame import Frame, Typing
+from segtui.tui.screens.arranged import Arranged
+from segtui.tui.screens.frame import Typing
+from segtui.tui.screens.marking import Marking
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.table import Table
 
@@ -29,12 +32,10 @@ WIDE = 140
 REST_S = 0.12
 
 
-class ListFrame(Frame):
+class ListFrame(Marking, Arranged):
     """A list of the records of one read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("lists")
-
-    can_mark = True
 
     def __init__(self, crumb: str, listing: Listing, filter_text: str = "") -> None:
         super().__init__(crumb)
@@ -42,8 +43,7 @@ class ListFrame(Frame):
         self.view: View[Any] | None = None
         self._shown_revision = -1
         self._arranger = Arranger(self)
-        self._unseen: tuple[Sequence[int], int, int] = ((), 0, 0)
-        self.first_filter = filter_text
+        self.begins_with = filter_text
         self._before_typing = ""
         self._rest: Timer | None = None
 
@@ -68,18 +68,18 @@ class ListFrame(Frame):
             yield Table(self.listing.columns, id="list")
             yield Document(id="preview")
 
-    @property
-    def table(self) -> Table:
-        """The list itself."""
-        return self.query_one("#list", Table)
-
     def opened(self) -> None:
         self.listing.hash_key = self.session.service.hash_key
-        self.table.focus()
         self.query_one("#preview", Document).can_focus = False
-        if self.first_filter:
-            self.filter(self.first_filter)
+        self.begin_list()
         self.follow(self.call(), self.show)
+
+    def begin_list(self) -> None:
+        """Show the list as it is remembered, from the first frame on."""
+        self.table.focus()
+        self.take_remembered()
+        if self.pinned_filter:
+            self.filter(self.pinned_filter)
 
     def main_view(self) -> View[Any] | None:
         return self.view
@@ -106,16 +106,29 @@ class ListFrame(Frame):
 
     def _empty(self) -> Sequence[str]:
         if self.listing.filter_text and len(self.listing.items):
-            back = self.segtui.key_said("go.back")
-            return (f"Nothing matches {self.listing.filter_text}", "", f"{back} takes the filter away")
+            back, change = self.segtui.key_said("go.back"), self.segtui.key_said("list.filter")
+            said = f"{back} takes the filter away, {change} changes it"
+            return (f"Nothing matches {self.listing.filter_text}", "", said)
         view = self.view
         if not self.reads:
             return self.nothing_here()
         if view is not None and view.error is not None:
-            again, help = self.segtui.key_said("data.refresh"), self.segtui.key_said("app.help")
-            by_itself = f"{again} tries again; it is also tried again by itself"
-            return (str(view.error), "", by_itself, f"{help} shows every key")
+            return self._failed(view.error)
         return self.nothing_here() if view is not None and view.is_empty_for_certain else ("Loading…",)
+
+    def _failed(self, error: SegtuiError) -> Sequence[str]:
+        """What a list says that could not be read, and of which nothing is known from before."""
+        key = self.segtui.key_said
+        why = [*wrapped(str(error), self.size.width - 4), ""]
+        more = f"{key('app.help')} shows every key, {key('app.quit')} quits"
+        if isinstance(error, NotAuthorised):
+            origin = self.session.token_origin
+            token = f"The token comes from {harmless(origin)}. " if origin else ""
+            other = f"{key('app.commands')} and “profile NAME” goes to another profile"
+            return (*why, f"{token}`segtui doctor` looks at it.", other, f"{key('data.refresh')} tries again")
+        known = "Nothing of this is known from before, so there is nothing to show meanwhile."
+        by_itself = f"{key('data.refresh')} tries again; it is also tried again by itself"
+        return (*why, known, by_itself, more)
 
     def position(self) -> list[Span]:
         table = self.table
@@ -126,27 +139,25 @@ class ListFrame(Frame):
         hidden = self.view.hidden if self.view else 0
         parts: list[list[Span]] = [[(count, "strong")]]
         if self.listing.filter_text and self.typing is None:
-            parts.append([("/", "accent"), (self.listing.filter_text, "accent")])
+            pinned: list[Span] = [(" pinned", "dim")] if self.listing.filter_text == self.pinned_filter else []
+            parts.append([("/", "accent"), (self.listing.filter_text, "accent"), *pinned])
         if table.marks:
             parts.append([(self._marks_said(), "mark")])
+        if self.listing.sorted_by[0] and self.listing.sorted_by[0] not in self.table.widths:
+            parts.append([(f"by {self.listing.sorted_by[0]} {'↓' if self.listing.sorted_by[1] else '↑'}", "dim")])
         if hidden:
             parts.append([(f"{hidden} hidden from this token", "warn")])
         return joined(parts)
 
-    def _marks_said(self) -> str:
-        unseen = self._marks_unseen()
-        return f"{len(self.table.marks)} marked" + (f" ({unseen} not shown)" if unseen else "")
-
-    def _marks_unseen(self) -> int:
-        """How many of the marked are not shown: counted when the rows change, and not at every key."""
-        marks, order = self.table.marks, self.listing.order
-        if self._unseen[0] is not order or self._unseen[1] != len(marks):
-            self._unseen = (order, len(marks), len(marks) - self.listing.count_shown(marks))
-        return self._unseen[2]
-
     def went_to(self, text: str) -> None:
-        """Somebody came here by name, with these words after it."""
-        self.filter(text)
+        """Somebody came here by name, with these words after it; where they are wrong, they can be mended."""
+        if not self.filter(text):
+            said = self._message
+            self.action_find()
+            if self.typing is not None:
+                self.typing.edit = LineEdit.of(text)
+            self._message = said
+            self.refresh_frame()
 
     # Filter ----------------------------------------------------------------------------------------------------
 
@@ -174,9 +185,8 @@ class ListFrame(Frame):
         edit = LineEdit.of(self._before_typing)
         self.type_line(Typing("/", edit, self.filter, self._typed, self._typing_left))
 
-    def _typed(self, text: str) -> None:
-        if not self.filter(text):
-            self.tell(f"{self._message[0][0]}: the last filter that was right stays")
+    def _typed(self, text: str) -> bool:
+        return self.filter(text)
 
     def _typing_left(self) -> None:
         self.filter(self._before_typing)
@@ -191,40 +201,7 @@ class ListFrame(Frame):
         else:
             super().action_back()
 
-    # Sort, marks, cursor ---------------------------------------------------------------------------------------
-
-    def action_sort(self) -> None:
-        self.listing.sort_by_next()
-        self.show_rows()
-
-    def action_reverse(self) -> None:
-        self.listing.reverse()
-        self.show_rows()
-
-    def on_table_heading_clicked(self, event: Table.HeadingClicked) -> None:
-        self.listing.sort_by(event.column)
-        self.show_rows()
-
-    def action_mark(self) -> None:
-        if not self.table.count:
-            self.tell("There is no row to mark")
-            return
-        unseen = self._marks_unseen()
-        self.table.toggle_mark()
-        self._unseen = (self.listing.order, len(self.table.marks), unseen)  # the row under the cursor is seen
-        self.refresh_frame()
-
-    def action_mark_all(self) -> None:
-        if not self.table.count:
-            self.tell("There is no row to mark")
-            return
-        self.table.toggle_all_marks()
-        self.refresh_frame()
-
-    def marked(self) -> list[Any]:
-        """The marked records, in the order of the list; those that a filter hides are among them."""
-        marks = self.table.marks
-        return [record for record in self.listing.items if identity_of(record) in marks] if marks else []
+    # Cursor, preview -------------------------------------------------------------------------------------------
 
     def action_refresh(self) -> None:
         self.session.service.refresh(self.call())
@@ -256,6 +233,18 @@ class ListFrame(Frame):
         if self.is_there:
             self.query_one("#preview", Document).show(rows)
 
-    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
-        """Show other columns."""
-        self.table.set_columns(columns)
+    def situation(self) -> Set[str]:
+        return self.situation_on(self.table.record) if self.is_mounted else super().situation()
+
+    def situation_on(self, record: Any | None, *, marks: bool = True) -> Set[str]:
+        """What decides which keys matter with the cursor on this record."""
+        found = {*super().situation(), "row" if record is not None else "empty"}
+        if not self.listing.items:
+            found.add("nothing")
+        if self.listing.filter_text:
+            found.add("filtered")
+        if marks and self.table.marks:
+            found.add("marked")
+        if hasattr(record, "enabled"):
+            found.add(state_named(getattr(record, "enabled", None)))
+        return found

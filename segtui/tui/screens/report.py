@@ -17,7 +17,6 @@ from segtui.service.identity import identity_of
 from segtui.service.reports import Asking, Evidence, Finding, Report
 from segtui.service.reports.declared import hidden_said
 from segtui.tui.cells import Span, width_of
-from segtui.tui.columns import finding_columns
 from segtui.tui.forms.picker import Picker
 from segtui.tui.listing import SHORT, findings_listing
 from segtui.tui.pages import NOTHING, Row, heading, note
@@ -45,14 +44,14 @@ class ReportScreen(SourcesScreen):
         self._found: dict[str, Finding] = {}
         self._hidden = 0
         self._is_due = self._is_looking = False
-        self._columns, self._width = columns, 0
+        self._width = 0
 
     def _why_of(self, source: Source) -> str:
         found = self._found.get(identity_of(source))
         return found.why if found is not None else ""
 
     async def again(self) -> ReportScreen:
-        return ReportScreen(self.report, self.word, self._columns)
+        return ReportScreen(self.report, self.word, self.session.settings.columns)
 
     # What is found ---------------------------------------------------------------------------------------------
 
@@ -109,7 +108,8 @@ class ReportScreen(SourcesScreen):
         width = max(_LEAST, min(needed, self.size.width - _BESIDE))
         if width != self._width:
             self._width = width
-            self.set_columns(finding_columns(self._columns, self._why_of, width))
+            self.listing.resize("why", width)
+            self.table.set_columns(self.listing.columns)
 
     def on_resize(self) -> None:
         self._fit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ from segtui.operations.sources import (
 from segtui.service.held import View
 from segtui.service.redaction import shown_json
 from segtui.tui import pages
-from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named
+from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named, state_named
 from segtui.tui.forms.keys import SourceWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.screens.bulk import SourceWrites
@@ -73,6 +73,9 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
 
     def to_export(self) -> Sequence[Source]:
         return [self.source]
+
+    def situation(self) -> Set[str]:
+        return {*super().situation(), "row", state_named(self.source.enabled)}
 
     def source_deleted(self) -> None:
         self.action_back()

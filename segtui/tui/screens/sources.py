@@ -22,12 +22,15 @@ from segtui.tui.pages import Row, preview
 from segtui.tui.screens.bulk import SourceWrites
 from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.list_frame import ListFrame
+from segtui.tui.screens.orientation import Orientation
 from segtui.tui.screens.source import SourceScreen
 from segtui.tui.widgets.table import Table
 
 
 class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, ListFrame):
     """Sources of the workspace: all, or those that a filter or a listing of its own leaves."""
+
+    takes_pin = False
 
     def __init__(self, crumb: str, listing: Listing, filter_text: str = "") -> None:
         super().__init__(crumb, listing, filter_text)
@@ -36,7 +39,7 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
         return list_sources()
 
     async def again(self) -> SourcesScreen | None:
-        return SourcesScreen(self.crumb, sources_listing(self.session.settings.columns), self.first_filter)
+        return SourcesScreen(self.crumb, sources_listing(self.session.settings.columns), self.begins_with)
 
     def opened(self) -> None:
         super().opened()
@@ -59,8 +62,9 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
         return self.marked() or self.table.shown
 
     def nothing_here(self) -> Sequence[str]:
-        catalog = self.segtui.key_said("place.catalog")
-        return ("This workspace has no sources yet.", "", f"{catalog} shows the catalog of what can be one")
+        new, catalog = self.segtui.key_said("write.new"), self.segtui.key_said("place.catalog")
+        said = f"{new} makes one; {catalog} shows the catalog of what can be one"
+        return ("This workspace has no sources that this token may see.", "", said)
 
     async def preview(self, record: Source) -> Sequence[Row]:
         service = self.session.service
@@ -81,8 +85,24 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
 class HomeScreen(SourcesScreen):
     """The home screen: every source, with the columns and the filter that the profile begins with."""
 
+    takes_pin = True
+
     def __init__(self, settings: Settings) -> None:
         super().__init__("Sources", sources_listing(settings.columns), settings.filter)
+        self._orientation = Orientation(self)
+
+    def opened(self) -> None:
+        super().opened()
+        self._orientation.begin()
+
+    def _show_workspace(self, view: View[Any]) -> None:
+        super()._show_workspace(view)
+        if view.one is not None:
+            self._orientation.workspace_known(view.one.id or view.one.slug)
+
+    def forget_message(self) -> None:
+        self._orientation.end()
+        super().forget_message()
 
     def show_rows(self, *, again: bool = True) -> None:
         super().show_rows(again=again)

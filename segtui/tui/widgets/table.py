@@ -14,7 +14,7 @@ from textual.strip import Strip
 from segtui.models import Record
 from segtui.service.identity import identity_of
 from segtui.sight.window import Window
-from segtui.tui.cells import GAP, Column, Span, fit, laid_out
+from segtui.tui.cells import GAP, Column, Span, fit, laid_out, width_of
 from segtui.tui.keys import bindings_for
 from segtui.tui.widgets.lines import Lines
 
@@ -57,6 +57,7 @@ class Table(Lines, can_focus=True):
         self._under: str = ""
         self._asked = ""
         self.marks: set[str] = set()
+        self._marked_last: tuple[int, str] | None = None
         self.sorted_by: tuple[str, bool] = ("", False)
         self.empty: Sequence[str] = ()
 
@@ -75,6 +76,11 @@ class Table(Lines, can_focus=True):
         """Show these columns instead."""
         self._columns, self._columns_fitted = columns, None
         self.redraw()
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """The cells of each column that there is room for, by its id."""
+        return {column.id: width for column, width in self._laid_out()}
 
     def redraw(self) -> None:
         """Draw every line again."""
@@ -118,8 +124,23 @@ class Table(Lines, can_focus=True):
         """Mark the row under the cursor, or take its mark away, and go on to the next."""
         if (record := self.record) is not None:
             self.marks ^= {identity_of(record)}
+            self._marked_last = (self._order[self._window.cursor], identity_of(record))
             self._redraw_rows(self._window.cursor)
             self.action_move(1)
+
+    def rows_to_mark(self) -> range | None:
+        """The rows from the one that was marked last to the cursor; None where no row shown was marked last."""
+        last = self._marked_last
+        at = self._place_of(self._items, self._order, *last) if last is not None and last[1] in self.marks else None
+        return None if at is None else range(min(at, self.cursor), max(at, self.cursor) + 1)
+
+    def mark_rows(self, rows: range) -> None:
+        """Mark these rows; the one under the cursor counts as marked last."""
+        places = self._order[rows.start : rows.stop]
+        self.marks.update(map(identity_of, map(self._items.__getitem__, places)))
+        if self._under in self.marks:
+            self._marked_last = (self._order[self._window.cursor], self._under)
+        self.redraw()
 
     def toggle_all_marks(self) -> None:
         """Mark every row shown, or take all of their marks away if every one is marked."""
@@ -196,6 +217,11 @@ class Table(Lines, can_focus=True):
         if not wanted or not order:
             return None
         old = self._order[self._window.cursor] if self._window.cursor < len(self._order) else -1
+        return self._place_of(items, order, old, wanted)
+
+    @staticmethod
+    def _place_of(items: Sequence[Any], order: Sequence[int], old: int, wanted: str) -> int | None:
+        """The row of the record of an identity, which stood at `old` among the records."""
         if 0 <= old < len(items) and identity_of(items[old]) == wanted:
             try:
                 return order.index(old)
@@ -246,7 +272,7 @@ class Table(Lines, can_focus=True):
         spans: list[Span] = [(" " * _PREFIX, "")]
         for column, width in self._laid_out():
             arrow = ("↓" if self.sorted_by[1] else "↑") if column.id == self.sorted_by[0] else ""
-            title = f"{column.title} {arrow}" if arrow else column.title
+            title = fit(column.title, min(width_of(column.title), width - 2)) + f" {arrow}" if arrow else column.title
             spans += [(fit(title, width), "accent" if arrow else ""), (" " * GAP, "")]
         return self.strip_of(spans[:-1], self.size.width, "header")
 

@@ -88,6 +88,13 @@ def problem(typed: Typed, world: World) -> str:
         word = typed.word(kind)
         if word and word not in names:
             return f"there is no {kind.value} {harmless(word)}"
+    view = typed.word(Kind.VIEW)
+    if view and view != "reset" and view not in dict(world.views):
+        deed, _, name = view.partition(" ")
+        if deed not in ("save", "delete"):
+            return f"there is no view {harmless(view)} of this list"
+        if not name:
+            return f"the name of the view to {deed} is missing"
     return _problem_of_sides(typed.word(Kind.SIDE).split(), world)
 
 

@@ -72,11 +72,11 @@ class World:
     known: Known = field(default_factory=Known)
     profiles: Words = ()
     themes: Words = ()
-    views: Words = ()
     sides: Callable[[], Words] = tuple
     actions: Sequence[Action] = ()
     lately: Callable[[str], Sequence[SourceId]] = lambda _: ()
     here: str = ""  # the id of the source that is open
+    views: Words = ()
 
     @cached_property
     def recent_sources(self) -> list[Source]:

@@ -51,6 +51,9 @@ class Browsing(App[int]):
             self.tell("Only a source opens in the web app")
 
     def _browse(self, address: str) -> None:
+        if self.is_web:
+            self.open_url(address)  # in the browser that shows this
+            return
         try:
             browse(address)
         except OSError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from ..support.browser import CHROMIUM, Browser, browser
+from ..support.browser import CHROMIUM, browser
 from .conftest import ROOT, Command
 from .emulated import Emulated, emulated
 
@@ -48,20 +48,15 @@ async def test_a_browser_shows_the_list_obeys_keys_and_writes_nothing(home: Path
             assert await page.picture() != before
             await page.press("t")
             await page.sees("Disable source")
-            await page.press("Enter")
-            await page.sees("read-only")
+            await page.press_until("Enter", "Nothing is sent")
             await page.press("Escape")
             await page.sees("Disable source", is_there=False)  # else the two would be one key
+            await page.run("window.open = url => { window.opened = url }")
+            await page.press("o")
+            await page.until("(window.opened || '').endsWith('/acme/sources/one/overview')")
             await page.press("q")
-            await _until_closed(page)
+            await page.until("document.body.classList.contains('-closed')")
         assert world.sent == []
-
-
-async def _until_closed(page: Browser) -> None:
-    assert await page.run(
-        "new Promise(done => { const look = () => document.body.classList.contains('-closed')"
-        " ? done(true) : setTimeout(look, 20); look(); })"
-    )
 
 
 @pytest.fixture

@@ -67,10 +67,14 @@ class Browser:
         answer = await self.ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         return answer["result"].get("value")
 
+    async def shown(self) -> str:
+        """What the page's terminal shows now."""
+        return str(await self.run(_LINES))
+
     async def sees(self, text: str, *, is_there: bool = True) -> str:
         """Wait until the page's terminal shows a text, or does not any more; all that it shows."""
         end = time.monotonic() + PATIENCE_S
-        while (text in (shown := str(await self.run(_LINES)))) is not is_there:
+        while (text in (shown := await self.shown())) is not is_there:
             assert time.monotonic() < end, f"{text!r} did not {'come' if is_there else 'go'}; the page shows:\n{shown}"
             await asyncio.sleep(0.02)
         return shown
@@ -81,6 +85,21 @@ class Browser:
             key_down = {"key": key, "text": text, "windowsVirtualKeyCode": code or ord(key.upper())}
             await self.ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **key_down)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def press_until(self, key: str, text: str) -> None:
+        """Press a key until the page's terminal shows a text: one that came too early may have been passed over."""
+        end = time.monotonic() + PATIENCE_S
+        while text not in (shown := await self.shown()):
+            assert time.monotonic() < end, f"{key} never led to {text!r}; the page shows:\n{shown}"
+            await self.press(key)
+            await asyncio.sleep(0.1)
+
+    async def until(self, condition: str) -> None:
+        """Wait until a condition of the page's script holds."""
+        script = (
+            f"new Promise(done => {{ const look = () => {condition} ? done(true) : setTimeout(look, 20); look(); }})"
+        )
+        assert await self.run(script)
 
     async def picture(self) -> bytes:
         """What the page looks like, as PNG."""

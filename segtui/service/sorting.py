@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from segtui.text import searchable
 
@@ -96,13 +96,14 @@ def order(
 
 def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | None = None) -> list[Key]:
     """The sort key of each record, None where there is nothing: worth keeping while only the direction changes."""
-    value = value or value_for(column)
-    key_for = searchable if column in _OPAQUE else natural_key
+    values = list(map(value or value_for(column), records))
     is_few = column in _FEW_VALUES or column.startswith("label:")
+    if not is_few and column not in _OPAQUE and set(map(type, values)) == {str}:
+        return _text_keys(cast("list[str]", values))
+    key_for = searchable if column in _OPAQUE else natural_key
     made: dict[str, str | None] = {}
     out: list[Key] = []
-    for record in records:
-        own = value(record)
+    for own in values:
         if isinstance(own, str):
             key = made.get(own)
             if key is None:
@@ -113,6 +114,16 @@ def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | No
         else:
             out.append(own)
     return out
+
+
+def _text_keys(values: Sequence[str]) -> list[Key]:
+    """The natural keys of texts; those of plain ones are made as of one text, in half the time."""
+    plain = [text if text.isascii() and text.isprintable() else "" for text in values]
+    found: list[Key] = [key or None for key in _NUMBER.sub(_number_key, "\n".join(plain).lower()).split("\n")]
+    for at, text in enumerate(values):
+        if found[at] is None and text:
+            found[at] = natural_key(text) or None
+    return found
 
 
 def sorted_by(found: Sequence[Key], reverse: bool = False) -> array[int]:

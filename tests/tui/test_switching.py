@@ -46,7 +46,7 @@ class Two:
         self.write()
 
     def write(self, top: str = "") -> None:
-        text = top
+        text = "orientation = false\n" + top
         for name, url in self.urls.items():
             self._private(self.home / f"{name}.token", TOKENS[name])
             own = self.more[name]

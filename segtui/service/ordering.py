@@ -32,6 +32,7 @@ class Ordering:
         self._sorted: array[int] = array("I")
         self._valueless: array[int] = array("I")
         self._ordered = _NOTHING
+        self._is_turned = False
 
     @property
     def records(self) -> Sequence[Any]:
@@ -45,8 +46,7 @@ class Ordering:
 
     def turn(self) -> None:
         """Sort the other way round, at the next steps."""
-        self.is_reversed = not self.is_reversed
-        self._ordered = _NOTHING
+        self.is_reversed, self._is_turned = not self.is_reversed, not self._is_turned
 
     def steps(self, records: Sequence[Any]) -> Iterator[None]:
         """Come to the order of these records. Steps that are left undone are done by the next call."""
@@ -56,7 +56,7 @@ class Ordering:
             self._keys += self._keys_of(more)
             self._records += more
             yield
-        if self._ordered != len(self._keys):
+        if self._is_turned or self._ordered != len(self._keys):
             yield from self._sort()
 
     def _renewed(self, records: Sequence[Any]) -> Iterator[None]:
@@ -81,6 +81,9 @@ class Ordering:
         """Sort what is not in order yet in runs, and merge them: for a run of its own, a merge is a quick sort."""
         start, end = max(0, self._ordered), len(self._keys)
         runs = [list(self._sorted)] if start else []
+        if runs and self._is_turned:
+            runs = [self._merged(runs[0])]  # what is in order the other way round is one run, too, or nearly
+            yield
         valueless = self._valueless if start else array("I")
         for begin in range(start, end, _RUN):
             places = range(begin, min(begin + _RUN, end))
@@ -95,7 +98,8 @@ class Ordering:
                 pairs.append(self._merged([*chain.from_iterable(runs[at : at + 2])]))
                 yield
             runs = pairs
-        self._sorted, self._valueless, self._ordered = array("I", runs[0] if runs else []), valueless, end
+        self._sorted, self._valueless = array("I", runs[0] if runs else []), valueless
+        self._ordered, self._is_turned = end, False
 
     def _merged(self, places: list[int]) -> list[int]:
         """The places sorted; where they are two runs behind each other, that is one pass over them."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import attrgetter
 from typing import Any, TypeAlias, cast
 
 from segtui.text import searchable
@@ -18,6 +20,10 @@ Key: TypeAlias = str | float | None
 _NUMBER = re.compile("[0-9]+")
 _MOST_DIGITS = 90  # a number longer than this is as good as text
 _LENGTHS = tuple(f"0{chr(0x20 + digits)}" for digits in range(_MOST_DIGITS + 1))  # ASCII, to keep the keys small
+_END, _GAP = "\n", "\0"  # of a text, of a number: in no plain text
+_DIGITS = "0123456789"
+_NUMBERS_ONLY = {code: " " for code in range(128) if chr(code) not in _DIGITS}
+_NO_NUMBERS = str.maketrans(dict.fromkeys(_DIGITS, _GAP))
 
 
 def natural_key(text: str) -> str:
@@ -30,11 +36,21 @@ def natural_key(text: str) -> str:
 
 
 def _number_key(found: re.Match[str]) -> str:
-    digits = found[0]
-    if digits[0] == "0":
-        digits = digits.lstrip("0") or "0"
-    size = len(digits)
-    return _LENGTHS[size if size < _MOST_DIGITS else _MOST_DIGITS] + digits
+    digits = found[0].lstrip("0")
+    return _LENGTHS[min(len(digits), _MOST_DIGITS)] + digits
+
+
+def _natural_keys(texts: Sequence[str]) -> list[str]:
+    """The natural keys of plain texts, all of them in one go: no loop in Python, and no regex."""
+    whole = (_END + _END.join(texts)).lower()
+    numbers = list(map(str.lstrip, whole.translate(_NUMBERS_ONLY).split(), repeat("0")))
+    sizes = list(map(len, numbers))
+    if max(sizes, default=0) > _MOST_DIGITS:
+        return list(map(natural_key, texts))
+    between = list(filter(None, whole.translate(_NO_NUMBERS).split(_GAP)))
+    made = [""] * (len(between) + 2 * len(numbers))
+    made[::3], made[1::3], made[2::3] = between, map(_LENGTHS.__getitem__, sizes), numbers
+    return "".join(made).split(_END)[1:]
 
 
 def _enabled(record: Any) -> Value:
@@ -76,7 +92,12 @@ _COLUMNS: Mapping[str, Callable[[Any], Value]] = {
     "kind": lambda record: type(record).__name__,
 }
 _OPAQUE = frozenset(("id",))
-_FEW_VALUES = frozenset(("type", "labels", "categories", "kind", "status"))
+_SHARED_PARTS: Mapping[str, Callable[[Any], Any]] = {
+    "type": attrgetter("metadata"),
+    "labels": attrgetter("labels"),
+    "categories": lambda record: getattr(record, "metadata", record),
+}
+"""Columns whose texts many records have in common, and the part of a record that holds them."""
 
 
 def value_for(column: str) -> Callable[[Any], Value]:
@@ -96,34 +117,39 @@ def order(
 
 def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | None = None) -> list[Key]:
     """The sort key of each record, None where there is nothing: worth keeping while only the direction changes."""
-    values = list(map(value or value_for(column), records))
-    is_few = column in _FEW_VALUES or column.startswith("label:")
-    if not is_few and column not in _OPAQUE and set(map(type, values)) == {str}:
-        return _text_keys(cast("list[str]", values))
-    key_for = searchable if column in _OPAQUE else natural_key
-    made: dict[str, str | None] = {}
+    take = value or value_for(column)
+    if value is None and column in _SHARED_PARTS:
+        return _shared_keys(records, _SHARED_PARTS[column], take)
+    values = list(map(take, records))
+    make, make_all = (searchable, _folded) if column in _OPAQUE else (natural_key, _natural_keys)
+    if _are_plain(values):
+        return [key or None for key in make_all(cast("list[str]", values))]
+    return [make(own) or None if isinstance(own, str) else own for own in values]
+
+
+def _shared_keys(records: Iterable[Any], part_of: Callable[[Any], Any], take: Callable[[Any], Value]) -> list[Key]:
+    """The keys of records that share the part which they are sorted by: one for each part."""
+    made: dict[int, Key] = {}
     out: list[Key] = []
-    for own in values:
-        if isinstance(own, str):
-            key = made.get(own)
-            if key is None:
-                key = key_for(own) or None
-                if is_few:
-                    made[own] = key
-            out.append(key)
-        else:
-            out.append(own)
+    for record in records:
+        part = id(part_of(record))
+        if part not in made:
+            value = take(record)
+            made[part] = natural_key(value) or None if isinstance(value, str) else value
+        out.append(made[part])
     return out
 
 
-def _text_keys(values: Sequence[str]) -> list[Key]:
-    """The natural keys of texts; those of plain ones are made as of one text, in half the time."""
-    plain = [text if text.isascii() and text.isprintable() else "" for text in values]
-    found: list[Key] = [key or None for key in _NUMBER.sub(_number_key, "\n".join(plain).lower()).split("\n")]
-    for at, text in enumerate(values):
-        if found[at] is None and text:
-            found[at] = natural_key(text) or None
-    return found
+def _are_plain(values: Sequence[Value]) -> bool:
+    """Whether they are texts that nothing has to be done to but to fold them."""
+    if set(map(type, values)) != {str}:
+        return False
+    whole = "".join(cast("Sequence[str]", values))
+    return whole.isascii() and whole.isprintable()
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
+    return list(map(str.lower, texts))
 
 
 def sorted_by(found: Sequence[Key], reverse: bool = False) -> array[int]:

@@ -97,3 +97,9 @@ def explained(text: str) -> list[tuple[int, int]]:
 @given(st.lists(st.text("ab -0129", min_size=1, max_size=8)))
 def test_the_order_is_the_one_that_people_expect(names: list[str]) -> None:
     assert sorted(names, key=natural_key) == sorted(names, key=explained)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(st.text("aB -0129", max_size=8), st.text(max_size=4), st.just("7" * 95)), max_size=6))
+def test_the_keys_of_many_texts_are_those_of_each(slugs: list[str]) -> None:
+    assert keys([source("x", slug=slug) for slug in slugs], "slug") == [natural_key(slug) or None for slug in slugs]

@@ -12,12 +12,9 @@ from segtui.service.filters import (
     CATALOG,
     LABELS,
     SOURCES,
-    Index,
+    Narrowing,
     Query,
     Searchable,
-    arranged,
-    first_hits,
-    is_hit,
     parse,
 )
 from segtui.service.identity import identity_of
@@ -41,9 +38,6 @@ Value = Callable[[Any], float | str | None]
 
 SHORT = 2500
 """A list of so many is arranged at one go."""
-
-_STEP_S = 0.004
-_FIRST_S = 0.01
 
 
 class Listing:
@@ -84,7 +78,7 @@ class Listing:
         self._coming: Sequence[Any] = ()
         self._ordering: Ordering | None = None
         self._is_ordered = True
-        self._index: Index | None = None
+        self._narrowing: Narrowing | None = None
         self._work: Iterator[None] = iter(())
         self._is_done = True
         self._preparing: Iterator[None] | None = None
@@ -208,9 +202,9 @@ class Listing:
         ordering = self._ordering
         if ordering is None or not self._is_ordered or not self._query.terms:
             return False
-        how = (self._query, self._kind, self.hash_key)
-        hits = first_hits(ordering.records, ordering.order, *how, enough=at + enough, budget_s=_FIRST_S)
-        if hits is None or (is_hit(record, *how) and not any(self._coming[hit] is record for hit in hits)):
+        known, query = self._known(), self._query
+        hits = known.first(query, ordering.records, ordering.order, at + enough)
+        if hits is None or (known.is_hit(record, query) and not any(self._coming[hit] is record for hit in hits)):
             return False
         self.items, self.order, self.is_partial = self._coming, hits, True
         return True
@@ -221,7 +215,10 @@ class Listing:
 
     def _begin(self, *, is_ordered: bool) -> None:
         self._is_ordered, self._is_done, self._preparing = is_ordered, False, None
-        self.is_prepared = self.is_prepared and is_ordered
+        if not is_ordered:
+            self.is_prepared = False
+            if self._narrowing is not None:
+                self._narrowing.reordered()
         self._work = self._steps()
 
     def _steps(self) -> Iterator[None]:
@@ -234,26 +231,23 @@ class Listing:
                 ordering.turn()
             yield from ordering.steps(list(items))  # as they are now: more may be added meanwhile
             self._is_ordered = True
-        order = ordering.order
+        order: Sequence[int] = ordering.order
         notes: tuple[str, ...] = ()
         if self._query.terms:
             yield from self._up_to_date()
             self.is_prepared = True
-            search = self._known().search(self._query)
-            while not search.advance(_STEP_S):
-                yield
-            order, notes = arranged(order, search.hits), search.notes
+            order, notes = yield from self._known().steps(self._query, order)
         self.items, self.order, self.notes, self.is_partial = items, order, notes, False
         self.sorted_by = (ordering.column, ordering.is_reversed)
 
-    def _known(self) -> Index:
-        if self._index is None:
-            self._index = Index(self._kind, self.hash_key)
-        return self._index
+    def _known(self) -> Narrowing:
+        if self._narrowing is None:
+            self._narrowing = Narrowing(self._kind, self.hash_key)
+        return self._narrowing
 
     def _up_to_date(self) -> Iterator[None]:
-        """The index comes to hold the records that are in order."""
-        return self._known().steps(self._ordering.records if self._ordering is not None else ())
+        """Filters come to see the records that are in order."""
+        return self._known().prepare(self._ordering.records if self._ordering is not None else ())
 
 
 def sources_listing(names: Sequence[str] = ()) -> Listing:

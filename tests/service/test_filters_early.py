@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from segtui.service.filters import SOURCES, Index, arranged, first_hits, is_hit, parse
+from segtui.service.filters import SOURCES, Index, arranged, parse
+from segtui.service.filters.early import first_hits, is_hit
 from segtui.service.filters.store import CHUNK
 
 from .filter_records import source

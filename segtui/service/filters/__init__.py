@@ -5,10 +5,10 @@ index.extend(page)
 hits = index.select(parse("label:env=prod web", SOURCES))
 """
 
-from segtui.service.filters.early import first_hits, is_hit
 from segtui.service.filters.grammar import Query, Term, parse, quoted
 from segtui.service.filters.highlights import highlights
 from segtui.service.filters.kinds import CATALOG, CONNECTIONS, LABELS, SOURCES, Field, Searchable
+from segtui.service.filters.narrowing import Narrowing
 from segtui.service.filters.search import Index, Search, arranged
 
 __all__ = [
@@ -18,14 +18,13 @@ __all__ = [
     "SOURCES",
     "Field",
     "Index",
+    "Narrowing",
     "Query",
     "Search",
     "Searchable",
     "Term",
     "arranged",
-    "first_hits",
     "highlights",
-    "is_hit",
     "parse",
     "quoted",
 ]

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, compress
 from typing import Any, Protocol, TypeAlias
 
 from segtui.service.filters.grammar import Term
@@ -119,7 +120,8 @@ class SharedTexts:
         if not self.are_any:
             return []
         flags, numbers = self.flags, view.chunk.numbers[self.number]
-        return [at for at in among if flags[numbers[at]]]
+        known = numbers if len(among) == len(numbers) else map(numbers.__getitem__, among)
+        return list(compress(among, map(flags.__getitem__, known)))
 
     def _catch_up(self) -> None:
         new = self.shared.texts[len(self.flags) :]
@@ -189,7 +191,7 @@ class AnyOf:
                     break
                 known = set(hits)
                 left = [at for at in left if at not in known]
-        return found[0] if len(found) == 1 else sorted(at for hits in found for at in hits)
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
 
 class Not:

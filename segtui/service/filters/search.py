@@ -27,6 +27,8 @@ from segtui.service.filters.store import CHUNK, Store
 _SLICE_S = 0.008
 _STEP_S = 0.001  # what a step may take before the next looks at fewer records
 _FEWEST = 8
+KEPT = 8
+"""How many of the last searches are kept."""
 
 
 class Index:
@@ -39,7 +41,7 @@ class Index:
         self.kind, self.hash_key = kind, hash_key
         self.version = 0
         self._store = Store(kind)
-        self._last: Search | None = None
+        self._finished: list[Search] = []  # the last ones first
 
     def __len__(self) -> int:
         return len(self._store.records)
@@ -94,15 +96,25 @@ class Index:
         return search.hits
 
     def search(self, query: Query, *, may_loosen: bool = True) -> Search:
-        """A search to be carried on in slices; it builds on the last one if this query narrows it."""
-        return Search(self, self._store, query, self._last, may_loosen=may_loosen)
+        """A search to be carried on in slices: one of the last that were finished, or one that builds on them.
 
-    def _finished(self, search: Search) -> None:
-        self._last = search
+        So what is typed letter by letter is looked for in less and less, and what is taken back is there at once.
+        """
+        known = next((one for one in self._finished if one.is_for(query, may_loosen=may_loosen)), None)
+        return known or Search(self, self._store, query, self._finished, may_loosen=may_loosen)
+
+    def finished_for(self, query: Query) -> Iterator[Search]:
+        """Of the last searches that were finished, those whose hits hold all of this one's, no word taken loosely."""
+        new = Search(self, self._store, query, (), may_loosen=False)
+        return (one for one in self._finished if narrows(new, one))
+
+    def keep(self, search: Search) -> None:
+        """Remember a search that was finished, instead of one long ago."""
+        self._finished = [search, *self._finished][:KEPT]
 
     def _changed(self) -> None:
         self.version += 1
-        self._last = None
+        self._finished = []
 
 
 class Search:
@@ -112,20 +124,25 @@ class Search:
     """
 
     def __init__(
-        self, index: Index, store: Store, query: Query, last: Search | None, *, may_loosen: bool = True
+        self, index: Index, store: Store, query: Query, finished: Sequence[Search], *, may_loosen: bool = True
     ) -> None:
         self.query, self.hits = query, array("I")
         self._may_loosen = may_loosen
         self._index, self._store, self._version = index, store, index.version
         self._tests: list[Test] | None = None
         self._keys: list[WriteKeys] = []
-        self._last, self._within = last, None if last is None else last.hits
+        self._earlier = finished
+        self._within: array[int] | None = None
         self._number = 0
         self._view: View | None = None
         self._left: Sequence[int] = ()
         self._size = _FEWEST if any(map(is_costly, query.terms)) else CHUNK
         self.loosened: tuple[str, ...] = ()
         self.is_done = False
+
+    def is_for(self, query: Query, *, may_loosen: bool) -> bool:
+        """Whether it looks for the same in the same way."""
+        return self.query.terms == query.terms and self._may_loosen == may_loosen
 
     @property
     def is_stale(self) -> bool:
@@ -161,8 +178,8 @@ class Search:
             if end is not None and now >= end:
                 return False
         self.is_done = True
-        self._last = None
-        self._index._finished(self)
+        self._earlier, self._tests, self._within = (), None, None
+        self._index.keep(self)
         return True
 
     def _prepared(self) -> list[Test]:
@@ -176,8 +193,8 @@ class Search:
                 self.loosened += (term.folded,)
                 test = Loosely(term.folded, self._store.chunks[0].text if self._store.chunks else "")
             tests.append(Not(test) if term.negated else test)
-        if self._last is None or not narrows(self, self._last):
-            self._within = None
+        wider = [one.hits for one in self._earlier if narrows(self, one)]
+        self._within = min(wider, key=len, default=None)
         return tests
 
     def _is_anywhere(self, test: Test) -> bool:
@@ -245,10 +262,8 @@ def _is_longer(term: Term, other: Term, search: Search) -> bool:
 
 
 def arranged(order: Sequence[int], hits: Sequence[int]) -> array[int]:
-    """Those of `order` that are hits: what a sorted list shows of a filter's result."""
-    if not len(hits) or not len(order):
-        return array("I")
-    flags = bytearray(max(max(hits), max(order)) + 1)
+    """The hits in the order of the list, which has every position: what a sorted list shows of a filter's result."""
+    flags = bytearray(len(order))
     for at in hits:
         flags[at] = 1
     return array("I", compress(order, map(flags.__getitem__, order)))

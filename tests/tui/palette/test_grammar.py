@@ -139,4 +139,4 @@ def test_a_search_goes_on_in_steps_and_its_rows_are_there_as_they_come() -> None
     steps = 0
     while not finding.advance(0.5, lambda: next(ticks)):
         steps += 1
-    assert steps > 5 and finding.rows[0].title == "Checkout Web"
+    assert steps >= 3 and finding.rows[0].title == "Checkout Web"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _TELLING = {"-h", "--help", "--version"}
 
+_TURN_S = 0.0005
+"""How long a thread that loads or decodes keeps the one waiting that answers keys; an answer takes several turns."""
+
 _LAST_WORK_S = 1.0
 
 
@@ -62,6 +65,7 @@ def _first_sight(arguments: Sequence[str]) -> Early | None:
     """What the screen shows at once; a command has no screen, and pays for none."""
     if any(argument in COMMANDS or argument in _TELLING for argument in arguments):
         return None
+    sys.setswitchinterval(_TURN_S)
     from segtui.sight.early import first_sight
 
     return first_sight(arguments, os.environ)

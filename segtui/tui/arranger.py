@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from segtui.tui.screens.list_frame import ListFrame
 
 _AT_ONCE_S = 0.012
-_SLICE_S = 0.008
-_TURNS = 4  # of the event loop between two slices: a key takes several until it is answered
+_SLICE_S = 0.004
+_TURNS = 8  # of the event loop between two slices: a key takes several until it is answered
 _PAUSE_S = 0.01
 _SHARE = 4  # of the time since the rows were last put in order, one part in so many is for doing it again
 

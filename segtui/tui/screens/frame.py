@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
 _LONGEST_AGE = len("cached · 59 min ago")  # so that the way does not change with every minute
+_PROGRESS_S = 0.5  # between two titles while a load goes on: each page of a long list would draw one
 NO_SOURCE = "There is no source under the cursor"
 
 
@@ -69,7 +71,8 @@ class Frame(Screen[None]):
         self.crumb = crumb
         self.typing: Typing | None = None
         self._message: list[Span] = []
-        self._age_timer: Timer | None = None
+        self._title_timer: Timer | None = None
+        self._title_due_at = 0.0
         self._hints: list[Hint] = []
 
     @property
@@ -139,11 +142,15 @@ class Frame(Screen[None]):
             self.tell("")
 
     def _title(self) -> None:
-        view = self.main_view()
+        view, now = self.main_view(), time.perf_counter()
+        if view is not None and view.is_loading and now < self._title_due_at:
+            self._wake_title_in(self._title_due_at - now)
+            return
+        self._title_due_at = now + _PROGRESS_S
         age_s = self._age_s(view)
         left, right = self.title_said([*self.segtui.writing.said(), *self.data(view, age_s)])
         self.query_one("#title", Bar).show(left, right)
-        self._wake_when_age_changes(age_s)
+        self._wake_title_in(age_changes_in_s(age_s))
 
     def title_said(self, data: Sequence[Span]) -> tuple[list[Span], list[Span]]:
         """The title line, left and right, with what is to be said of the data."""
@@ -165,11 +172,10 @@ class Frame(Screen[None]):
         age_s = self.session.service.clock() - view.fetched_at
         return age_s if age_s >= 0 else None
 
-    def _wake_when_age_changes(self, age_s: float | None) -> None:
-        if self._age_timer is not None:
-            self._age_timer.stop()
-        delay = age_changes_in_s(age_s)
-        self._age_timer = self.set_timer(delay, self._title) if delay is not None and self.is_current else None
+    def _wake_title_in(self, delay_s: float | None) -> None:
+        if self._title_timer is not None:
+            self._title_timer.stop()
+        self._title_timer = self.set_timer(delay_s, self._title) if delay_s is not None and self.is_current else None
 
     def _state(self) -> None:
         bar = self.query_one("#state", Bar)
@@ -261,8 +267,8 @@ class Frame(Screen[None]):
         self.call_after_refresh(self.refresh_frame)
 
     def on_screen_suspend(self) -> None:
-        if self._age_timer is not None:
-            self._age_timer.stop()
+        if self._title_timer is not None:
+            self._title_timer.stop()
 
     def wrote(self) -> None:
         """A write, from whichever screen, came to its end."""

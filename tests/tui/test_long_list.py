@@ -11,6 +11,8 @@ from segtui.emulator import Emulator
 from segtui.service.filters import search
 from segtui.tui.arranger import Arranger
 from segtui.tui.listing import SHORT
+from segtui.tui.screens import frame
+from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
 from tests.support.worlds import long_world
 from tests.tui.harness import story
@@ -69,6 +71,31 @@ async def test_an_unchanged_refresh_draws_no_row(monkeypatch: pytest.MonkeyPatch
         await told.until(lambda: len(told.requests) == 2 * PAGES + 1)
         await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
         assert drawn == [] and told.lines[1:-1] == before
+
+
+async def test_the_title_tells_how_a_load_goes_but_not_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    show = Bar.show
+
+    def noticed(self: Bar, left: Any, right: Any = ()) -> None:
+        if self.id == "title" and (new := "".join(text for text, _ in right)) not in said:
+            said.append(new)
+        show(self, left, right)
+
+    monkeypatch.setattr(Bar, "show", noticed)
+    monkeypatch.setattr(frame, "_PROGRESS_S", 60.0)
+    async with story(Emulator(long_world(LONG))) as told:
+        await told.until(lambda: len(told.requests) == PAGES + 1, "every page")
+        await told.loaded()
+        assert len([text for text in said if "loading " in text]) <= 1
+        monkeypatch.setattr(frame, "_PROGRESS_S", 0.0)
+        said.clear()
+        await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
+        told.app.screen._title_due_at = 0.0  # type: ignore[attr-defined]
+        await told.press("r")
+        await told.until(lambda: len(told.requests) == 2 * PAGES + 1)
+        await told.loaded()
+        assert len([text for text in said if "loading " in text]) > 1
 
 
 async def test_keys_work_while_a_long_list_is_sorted_and_the_old_order_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ ROOMS: tuple[frozenset[str], ...] = tuple(
         "operations",
         "credentials|decoding",
         "settings",
-        "config_file",
+        "config_file|topics",
         "hosts|private_files|models|keys",
         "text|errors|children",
         "sight",

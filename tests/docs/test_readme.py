@@ -1,0 +1,55 @@
+"""The README says what the topics say, and the topics what the program does."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+import segtui
+from segtui.errors import UsageError
+from segtui.keys.declared import GROUPS
+from segtui.keys.names import shown
+from segtui.topics.declared import TOPICS, topic_named
+from segtui.topics.made import SECTIONS
+from tests.docs.readme import README, marked, readme
+
+
+def test_the_readme_has_every_topic_as_it_is_now() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert marked(text) == [topic.name for topic in TOPICS]
+    assert readme(text) == text, "python -m tests.docs writes it anew"
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    text = README.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = re.findall(r"\]\((.+?)\)", text)
+    assert links
+    for link in links:
+        assert link.removeprefix("#") in anchors if link.startswith("#") else (README.parent / link).is_file(), link
+
+
+def test_every_declared_key_stands_in_the_table_with_its_name() -> None:
+    assert Counter(group for groups in SECTIONS.values() for group in groups) == Counter(list(GROUPS))
+    rows = re.findall(r"^\| (.+) \| (.+) \| `([a-z_.]+)` \|$", topic_named("keys").text, re.MULTILINE)
+    found = {(keys, name) for keys, _, name in rows}
+    for declared in (key for group in GROUPS.values() for key in group):
+        assert (" ".join(f"`{shown(name)}`" for name in declared.keys.split(",")), declared.id) in found, declared
+
+
+def test_the_map_of_the_code_is_the_docstring_of_the_package() -> None:
+    assert (segtui.__doc__ or "").strip() in topic_named("code").text
+
+
+def test_a_topic_is_found_by_its_name_and_by_other_words_for_it() -> None:
+    assert [topic_named(word).name for word in ("filter", "MCP", "undo", "report")] == [
+        "filter", "tools", "changes", "reports",
+    ]  # fmt: skip
+    words = Counter(word for topic in TOPICS for word in (topic.name, *topic.also))
+    assert max(words.values()) == 1
+    with pytest.raises(UsageError, match="there is no topic filtre") as refused:
+        topic_named("filtre")
+    assert refused.value.hint == "did you mean filter?"

@@ -43,6 +43,7 @@ COMMANDS: Table = {
         "segtui.cli.reset:reset_terminal",
         "Put the terminal right after a program that could not: modes, cursor, mouse, keyboard, echo.",
     ),
+    "help": ("segtui.cli.help:help_", "Tell what segtui can do: the topics, or the text of one."),
     "completion": ("segtui.cli.completion:completion", "Print the script that completes segtui's words in a shell."),
 }
 

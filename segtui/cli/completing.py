@@ -49,6 +49,15 @@ def complete_reports(_: click.Context, __: click.Parameter, incomplete: str) -> 
     return [CompletionItem(one.name, help=one.about) for one in REPORTS if one.name.startswith(incomplete)]
 
 
+def complete_topics(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of the topics of help."""
+    from click.shell_completion import CompletionItem
+
+    from segtui.topics.declared import TOPICS
+
+    return [CompletionItem(one.name, help=one.about) for one in TOPICS if one.name.startswith(incomplete)]
+
+
 def complete_label_keys(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The keys of labels that begin so."""
     return _items(context, incomplete, "cached_label_keys")

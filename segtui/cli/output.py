@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from segtui.cli.shapes import SHAPES, Value
-from segtui.cli.styles import is_terminal, says_color, styled
+from segtui.cli.styles import columns_of_terminal, is_terminal, says_color, styled
 from segtui.cli.widths import cut, padded, width_of
 from segtui.models import Record, SourceDetail
 from segtui.service.json_text import json_of, line_of, printed
@@ -150,7 +149,7 @@ class Table(Printer):
     def __init__(self, output: Output, columns: dict[str, Value]) -> None:
         super().__init__(output, columns)
         self._widths: list[int] = []
-        self._room = _columns_of_terminal()
+        self._room = columns_of_terminal()
 
     def _print(self, records: Sequence[Any]) -> None:
         rows = [[harmless(text_of(value(record))) for value in self.columns.values()] for record in records]
@@ -191,16 +190,6 @@ def text_of(value: Any) -> str:
 def _revealed(record: Any) -> Any:
     source = record.source if isinstance(record, SourceDetail) else record
     return list(source.write_keys)
-
-
-def _columns_of_terminal() -> int:
-    """How wide the terminal is; 0 where there is none."""
-    if not is_terminal(sys.stdout):
-        return 0
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
 
 
 def _needed(rows: Iterable[Sequence[str]]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -12,6 +13,16 @@ _CODES: Mapping[str, str] = {"strong": "1", "dim": "2", "good": "32", "bad": "31
 def is_terminal(stream: IO[Any] | None) -> bool:
     """Whether a person looks at the stream."""
     return stream is not None and stream.isatty()
+
+
+def columns_of_terminal() -> int:
+    """How wide the terminal is; 0 where there is none."""
+    if not is_terminal(sys.stdout):
+        return 0
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def says_color(choice: str, stream: IO[Any] | None) -> bool:

@@ -12,6 +12,7 @@ from segtui.text import harmless
 from segtui.topics.made import MADE
 
 _TEXTS = Path(__file__).parent / "texts"
+_READ_ON = "`segtui help TOPIC` shows one of them; `segtui --help` lists the commands."
 _MADE = re.compile(r"^<!-- made: ([a-z]+) -->$", re.MULTILINE)
 
 
@@ -56,6 +57,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic("code", "the map of the code", ("map",)),
 )
 """In the order in which one reads them."""
+
+
+def listing() -> str:
+    """What there is to read, in Markdown."""
+    rows = "\n".join(f"| {topic.name} | {topic.about} |" for topic in TOPICS)
+    return f"# What there is to read\n\n| topic | what it tells |\n| --- | --- |\n{rows}\n\n{_READ_ON}\n"
 
 
 def topic_named(word: str) -> Topic:

@@ -47,7 +47,7 @@ def loaded(world: Emulated, *arguments: str) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sources", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sources", "--help"], ["help", "keys"]])
 def test_help_loads_nothing_that_is_heavy(world: Emulated, arguments: list[str]) -> None:
     assert not loaded(world, *arguments) & HEAVY
 

@@ -89,6 +89,8 @@ async def test_connections_list_destinations_and_warehouses_and_open() -> None:
             await told.sees(warehouse["id"])
         await told.press("enter")
         await told.sees("JSON")
+        await told.press("r")
+        await told.sees("Nothing here is asked of the API")
         await told.press("escape")
         await told.sees("Connections")
 

@@ -282,5 +282,5 @@ class Frame(Screen[None]):
             self.app.pop_screen()
 
     def action_refresh(self) -> None:
-        """Ask the API again, now."""
-        raise NotImplementedError
+        """Ask the API again, now; a screen that reads something says what."""
+        self.tell("Nothing here is asked of the API")

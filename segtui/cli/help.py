@@ -25,7 +25,7 @@ def help_(topic: str | None) -> int:
     from segtui.topics.declared import listing, topic_named
     from segtui.topics.layout import laid_out
 
-    text = listing() if topic is None else topic_named(topic).text
+    text = listing("segtui help TOPIC") if topic is None else topic_named(topic).text
     has_color = says_color("auto", sys.stdout)
     lines = laid_out(text, columns_of_terminal() or _USUAL_WIDTH, marks_code=not has_color)
     show("".join(f"{line}\n" for line in _printed(lines, has_color)))

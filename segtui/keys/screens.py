@@ -16,6 +16,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "Catalog": ("rows", "tabs", "new_source", *_LIST),
     "Catalog entry": ("text", "new_source", *_PAGE),
     "Connection": ("text", *_PAGE),
+    "Topic": ("text", *_PAGE),
     "Workspace": ("text", "tabs", *_PAGE),
     "Reports": ("rows", "tabs", *_PAGE),
     "Activity": ("rows", "activity", *_LIST),

@@ -12,7 +12,6 @@ from segtui.text import harmless
 from segtui.topics.made import MADE
 
 _TEXTS = Path(__file__).parent / "texts"
-_READ_ON = "`segtui help TOPIC` shows one of them; `segtui --help` lists the commands."
 _MADE = re.compile(r"^<!-- made: ([a-z]+) -->$", re.MULTILINE)
 
 
@@ -37,7 +36,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("screens", "what there is to see, and how fresh it is", ("screen", "cache", "offline")),
     Topic("filter", "the language that narrows lists", ("filters", "search")),
     Topic("lists", "columns, order, marks, views", ("views", "columns", "marks", "sort")),
-    Topic("commands", "what can be typed after `:`, and going about", ("palette", "history")),
+    Topic("commands", "what can be typed after a colon, and going about", ("palette", "history")),
     Topic("changes", "how a write is shown, sent and taken back", ("writes", "undo", "preview", "bulk")),
     Topic("reports", "the sources that somebody should look at", ("report",)),
     Topic("copying", "where a copy goes, and the mouse", ("copy", "clipboard", "mouse")),
@@ -59,10 +58,11 @@ TOPICS: tuple[Topic, ...] = (
 """In the order in which one reads them."""
 
 
-def listing() -> str:
-    """What there is to read, in Markdown."""
+def listing(command: str) -> str:
+    """What there is to read, in Markdown, and the command that shows it."""
     rows = "\n".join(f"| {topic.name} | {topic.about} |" for topic in TOPICS)
-    return f"# What there is to read\n\n| topic | what it tells |\n| --- | --- |\n{rows}\n\n{_READ_ON}\n"
+    table = f"| topic | what it tells |\n| --- | --- |\n{rows}"
+    return f"# What there is to read\n\n{table}\n\n`{command}` shows one of them.\n"
 
 
 def topic_named(word: str) -> Topic:

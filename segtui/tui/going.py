@@ -17,6 +17,7 @@ from segtui.service.plans import Plan
 from segtui.service.reports import report_named
 from segtui.settings import Settings
 from segtui.text import harmless
+from segtui.topics.declared import topic_named
 from segtui.tui.keys import helped
 from segtui.tui.palette.grammar import Kind, Typed, read
 from segtui.tui.palette.rows import Does, Row
@@ -28,6 +29,7 @@ from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
 from segtui.tui.screens.report import open_report
 from segtui.tui.screens.source import SourceScreen
+from segtui.tui.screens.topic import TopicScreen
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
@@ -151,6 +153,9 @@ class Going:
             self._view(typed.word(Kind.VIEW))
         elif name == "theme":
             app.theme = typed.word(Kind.THEME)
+        elif name == "help":
+            word = typed.word(Kind.TOPIC)
+            await app.push_screen(TopicScreen(topic_named(word) if word else None))
         elif name in {place.name for place in PLACES}:
             await self.go(name, typed.word(Kind.FILTER) or typed.word(Kind.SIDE), typed.word(Kind.TAB))
 

@@ -91,3 +91,28 @@ async def test_help_tells_of_the_commands_and_is_searched_by_several_words() -> 
         await told.type("question sources")
         await told.sees("report NAME [KEY]")
         assert "theme" not in told.screen
+
+
+async def test_a_topic_is_read_on_the_screen_as_wide_as_it_is_and_searched() -> None:
+    async with story(size=(80, 24)) as told:
+        await told.press("colon")
+        await told.type("help key")
+        await told.press("enter")
+        await told.until(lambda: "Help: keys" in told.title)
+        assert "place.sources" in told.row("Sources: the sources")
+        await told.press("slash", *"rotate", "underscore", *"key", "enter")
+        await told.sees("overlay.rotate_key")
+        await told.press("g")
+        labels = "Labels: every label, and how many sources carry it"
+        assert labels not in told.screen
+        await told.pilot.resize_terminal(120, 40)
+        await told.until(lambda: labels in told.screen)
+        await told.press("r")
+        assert "Nothing here is asked of the API" in told.state
+        await told.press("escape", "escape")
+        await told.until(lambda: "Sources" in told.title)
+        await told.press("colon")
+        await told.type("help ")
+        await told.press("enter")
+        await told.sees("TOPIC")
+        assert "the language that narrows lists" in told.row("filter  ") and ":help TOPIC" in told.screen

@@ -20,6 +20,7 @@ class Kind(Enum):
     PROFILE = "profile"
     THEME = "theme"
     VIEW = "view"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("profile", "go to the workspace of another profile", (Argument("NAME", Kind.PROFILE, is_needed=True),)),
     Command("view", "a named view of this list; or save, delete NAME", (Argument("NAME", Kind.VIEW, is_needed=True),)),
+    Command("help", "what there is to read, or one text of it", (Argument("TOPIC", Kind.TOPIC),)),
     Command("theme", "other colours, until segtui ends", (Argument("NAME", Kind.THEME, is_needed=True),)),
 )
 """In the order in which they are offered."""

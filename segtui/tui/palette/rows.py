@@ -11,6 +11,7 @@ from segtui.models import Source
 from segtui.service.filters import parse
 from segtui.service.reports import REPORTS
 from segtui.text import harmless, searchable
+from segtui.topics.declared import TOPICS
 from segtui.tui.palette.fuzzy import LETTERS, rank_of
 from segtui.tui.palette.grammar import COMMANDS, Kind, Typed, read
 from segtui.tui.palette.words import FILTERED, WITHOUT_SCHEMA, completions
@@ -83,6 +84,7 @@ def problem(typed: Typed, world: World) -> str:
         Kind.REPORT: [report.name for report in REPORTS],
         Kind.PROFILE: [name for name, _ in world.profiles],
         Kind.THEME: [name for name, _ in world.themes],
+        Kind.TOPIC: [word for topic in TOPICS for word in (topic.name, *topic.also)],
     }
     for kind, names in named.items():
         word = typed.word(kind)

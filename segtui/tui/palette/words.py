@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from segtui.service.filters import CATALOG, LABELS, SOURCES, Searchable, quoted
 from segtui.service.reports import REPORTS
 from segtui.text import searchable
+from segtui.topics.declared import TOPICS
 from segtui.tui.deeds import ACTIVITY
 from segtui.tui.palette.fuzzy import rank, rank_of
 from segtui.tui.palette.grammar import Kind, Typed
@@ -65,6 +66,13 @@ def _profiles(typed: Typed, world: World) -> list[Word]:
 
 def _themes(typed: Typed, world: World) -> list[Word]:
     return best(typed.stem, (Word(*pair) for pair in world.themes), _whole)
+
+
+def _topics(typed: Typed, world: World) -> list[Word]:
+    wanted = searchable(typed.stem)
+    ranked = [(rank_of(wanted, topic.name, *topic.also, topic.about), topic) for topic in TOPICS]
+    found = sorted(((at, topic) for at, topic in ranked if at is not None), key=lambda pair: pair[0])
+    return [Word(topic.name, topic.about) for _, topic in found]
 
 
 def _reports(typed: Typed, world: World) -> list[Word]:
@@ -165,4 +173,5 @@ _OFFERED: dict[Kind, Callable[[Typed, World], list[Word]]] = {
     Kind.PROFILE: _profiles,
     Kind.THEME: _themes,
     Kind.VIEW: _views,
+    Kind.TOPIC: _topics,
 }

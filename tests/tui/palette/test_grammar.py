@@ -73,6 +73,10 @@ def test_a_line_is_read_into_its_arguments(line: str, words: dict[Kind, str]) ->
         ("report", "report NAME [KEY]", Does.FILL),
         ("profile eu", "profile eu prod", Does.RUN),
         ("profile nobody", "profile nobody", Does.NOTHING),
+        ("help", "help [TOPIC]", Does.RUN),
+        ("help clip", "help copying", Does.RUN),
+        ("help mcp", "help mcp", Does.RUN),
+        ("help nothing-like-it", "help nothing-like-it", Does.NOTHING),
         ("theme light", "theme textual-light", Does.RUN),
         ("compare live e", "compare live eu", Does.RUN),
         ("compare live", "compare live", Does.NOTHING),
@@ -133,7 +137,7 @@ def test_the_exact_slug_comes_before_others_that_hold_it_wherever_it_stands() ->
 
 def test_a_search_goes_on_in_steps_and_its_rows_are_there_as_they_come() -> None:
     known = Known()
-    known.take(SOURCES * 40, 1)
+    known.take(SOURCES * 120, 1)
     finding = Finding("source checkout", World(known))
     ticks = iter(range(10_000))
     steps = 0

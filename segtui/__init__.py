@@ -11,7 +11,7 @@ text          strings from outside made harmless where JSON enters, and secrets 
 errors        the tree of errors, and the exit status of each
 settings, config_file/, hosts, private_files, credentials   profiles, where requests may go, where the token comes from
 keys/         the keys of the screens, declared once, and other ones from the config file
-topics/       what there is to read: for `segtui help`, the palette and the README
+topics/       what there is to read: for `segtui help`, the palette, the README and the man page
 api/          a `Call` becomes a request, paced and guarded, and comes back as records (httpx)
 cache/        what was fetched, when, for which workspace (SQLite)
 journal/      what was written, and how it ended (SQLite)

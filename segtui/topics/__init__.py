@@ -1,4 +1,4 @@
-"""What there is to read about segtui: each topic once, for `segtui help`, the palette and the README.
+"""What there is to read about segtui: each topic once, for `segtui help`, the palette, the README and the man page.
 
 declared   the topics in their order, their texts, and the topic that a word means
 texts/     a Markdown file for each, of the few forms that `markdown` reads

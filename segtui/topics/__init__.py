@@ -2,7 +2,7 @@
 
 declared   the topics in their order, their texts, and the topic that a word means
 texts/     a Markdown file for each, of the few forms that `markdown` reads
-made       the parts of texts that are made from the program: the table of keys, the map of the code
+made       the parts of texts that are made from the program: keys, settings, the map of the code
 markdown   a text as blocks: headings, paragraphs, items, tables, code
 layout     blocks as lines of a width, for a terminal or a screen
 """

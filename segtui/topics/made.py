@@ -54,10 +54,19 @@ def _code(text: str) -> str:
     return f"`{text}`"
 
 
+def settings_table() -> str:
+    """Every key of the config file, in Markdown."""
+    from segtui.config_file import PROFILE_KEYS, TOP_KEYS  # only here: what reads the file is heavy
+
+    places = (("at the top", TOP_KEYS), ("in a profile", PROFILE_KEYS))
+    rows = [f"| `{name}` | {place} | {entry.about} |" for place, entries in places for name, entry in entries.items()]
+    return "\n".join(["| key | where | what |", "| --- | --- | --- |", *rows])
+
+
 def code_map() -> str:
     """The docstring of the package, as code."""
     return f"```text\n{(segtui.__doc__ or '').strip()}\n```"
 
 
-MADE: Mapping[str, Callable[[], str]] = {"keys": key_tables, "code": code_map}
+MADE: Mapping[str, Callable[[], str]] = {"keys": key_tables, "settings": settings_table, "code": code_map}
 """By the name that a text says it by: `<!-- made: NAME -->`."""

@@ -8,11 +8,17 @@ from collections import Counter
 import pytest
 
 import segtui
-from segtui.errors import UsageError
+from segtui.cli.commands import COMMANDS
+from segtui.config_file import PROFILE_KEYS, TOP_KEYS
+from segtui.errors import SegtuiError, UsageError
 from segtui.keys.declared import GROUPS
 from segtui.keys.names import shown
+from segtui.service.filters import SOURCES
+from segtui.service.reports import REPORTS
 from segtui.topics.declared import TOPICS, topic_named
 from segtui.topics.made import SECTIONS
+from segtui.tui.palette.grammar import COMMANDS as PALETTE
+from segtui.tui.places import PLACES
 from tests.docs.readme import README, marked, readme
 
 
@@ -53,3 +59,30 @@ def test_a_topic_is_found_by_its_name_and_by_other_words_for_it() -> None:
     with pytest.raises(UsageError, match="there is no topic filtre") as refused:
         topic_named("filtre")
     assert refused.value.hint == "did you mean filter?"
+
+
+def codes(error: type[SegtuiError]) -> set[int]:
+    """The exit statuses of an error and of all its kinds."""
+    return {error.exit_code}.union(*map(codes, error.__subclasses__()))
+
+
+def variables() -> set[str]:
+    """The variables of its own that segtui reads."""
+    sources = (README.parent / "segtui").rglob("*.py")
+    return {name for path in sources for name in re.findall(r'"(SEGTUI_[A-Z_]+)"', path.read_text(encoding="utf-8"))}
+
+
+def test_texts_name_everything_that_there_is() -> None:
+    needed = {
+        "reports": [report.name for report in REPORTS],
+        "command-line": COMMANDS,
+        "commands": [command.name for command in PALETTE],
+        "configuration": [*TOP_KEYS, *PROFILE_KEYS, *variables()],
+        "exit-status": [f"| {status} |" for status in (0, *codes(SegtuiError), 5, 130)],
+        "filter": [f"{field.name}:" for field in SOURCES.fields],
+        "screens": [place.name.capitalize() for place in PLACES],
+    }
+    missing = {
+        topic: [name for name in names if name not in topic_named(topic).text] for topic, names in needed.items()
+    }
+    assert not any(missing.values()), missing

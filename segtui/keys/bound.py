@@ -30,5 +30,10 @@ def bound_to(name: str, overrides: Mapping[str, str]) -> list[Bound]:
     return [Bound(*action, tuple(where)) for action, where in screens.items()]
 
 
+def action_of(group: str, key: str, overrides: Mapping[str, str]) -> str:
+    """What a key does in a group that takes its keys itself; empty: nothing."""
+    return next((one.action for one in GROUPS[group] if key in _keys_of(one, overrides)), "")
+
+
 def _keys_of(key: Key, overrides: Mapping[str, str]) -> list[str]:
     return overrides.get(key.id, key.keys).split(",")

@@ -27,6 +27,8 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "Write": ("deed", "overlay_page", "overlay"),
     "Difference": ("overlay_page", "overlay"),
     "Write keys": ("write_keys", "overlay"),
+    "Form": ("form",),
+    "Labels of a source": ("label_set",),
     "Columns": ("columns", "overlay"),
     "Text": ("overlay_page", "overlay"),
     "Label": ("label_prompt", "overlay"),
@@ -36,7 +38,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
 }
 """Where the same key stands twice, the innermost takes it."""
 
-TYPED = frozenset({"label_prompt", "picker", "palette", "help"})
+TYPED = frozenset({"form", "label_set", "label_prompt", "picker", "palette", "help"})
 """Groups beside a line to type in: what can be typed belongs to the line."""
 
 

@@ -22,6 +22,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "The preview of a write": ("preview",),
     "The progress of a write": ("progress",),
     "Write keys": ("write_keys",),
+    "A form": ("form",),
+    "The labels of a source": ("label_set",),
     "Columns": ("columns",),
     "A label that is typed": ("label_prompt",),
     "The help": ("help",),

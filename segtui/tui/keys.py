@@ -19,7 +19,6 @@ __all__ = [
     "GROUPS",
     "Hint",
     "KeyHelp",
-    "action_of",
     "bindings_for",
     "first_key",
     "helped",
@@ -116,12 +115,6 @@ def first_key(name: str, overrides: Mapping[str, str], *, beside_typing: bool = 
     """
     keys = filter(None, overrides.get(name, _KEYS[name].keys).split(","))
     return next((shown(key) for key in keys if not (beside_typing and can_be_typed(key))), "")
-
-
-def action_of(group: str, key: str, overrides: Mapping[str, str]) -> str:
-    """What a key does in a group that takes its keys itself; empty: nothing."""
-    found = (one for one in DECLARED[group] if key in overrides.get(one.id, one.keys).split(","))
-    return next((one.action for one in found), "")
 
 
 def title_of(name: str) -> str:

@@ -93,7 +93,7 @@ def preview(
         heading("Connections"),
     ]
     if connections is None:
-        rows.append(note("not fetched yet: enter opens the source"))
+        rows.append(note("not fetched yet: open the source to see them"))
     else:
         rows += [fact(state_of(c.enabled), named(c.title), tone_of(c.enabled)) for c in connections] or [note("none")]
     if schema is not None:

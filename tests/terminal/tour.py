@@ -6,7 +6,7 @@ from tests.terminal.tty import Tty
 
 OVERLAYS = {
     "?": "Keys · ", ":": "sources [FILTER]", "y": "Copy ", "b": "Change 1 source", "t": "PATCH /sources/",
-    "D": "Type the slug", "e": "ctrl+s preview", "l": "Labels of", "w": "Write keys of", "p": "Schema settings of",
+    "D": "Type the slug", "e": "^s preview", "l": "Labels of", "w": "Write keys of", "p": "Schema settings of",
     "C": "after the example of", "n": "New source of type", "E": "Edit as text",
 }  # fmt: skip
 PLACES = {"2": "▸ Labels", "3": "▸ Catalog", "4": "▸ Workspace", "5": "▸ Activity", "1": "▸ Sources"}

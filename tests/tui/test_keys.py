@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segtui.keys.choosing import named
+from segtui.keys.choosing import clashes, named, problems_of
 from segtui.service.opening import DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.screens.preview import PreviewOverlay
@@ -102,9 +102,28 @@ async def test_what_must_be_typed_is_confirmed_by_enter_and_left_by_esc_whatever
         assert not [method for method, _ in told.requests if method != "GET"]
 
 
+async def test_the_keys_of_forms_are_chosen_too_and_told() -> None:
+    chosen = {"form.submit": "f10", "form.next": "ctrl+n", "form.label_complete": "ctrl+t", "form.label_remove": "f8"}
+    settings = Settings(profile="test", base_url=DEMO_HOST, keys=chosen)
+    async with story(settings=settings, size=(100, 40)) as told:
+        await told.press("enter", "e")
+        await told.sees("f10 preview  ^n next")
+        await told.press("ctrl+u", *"New", "f10")
+        await told.sees("enter apply")
+        await told.press("escape", "escape", "y", "l")
+        await told.sees("f8 removes")
+        assert "^t changes" in told.screen and "f10 previews" in told.screen
+        await told.press("f8", "f10")
+        await told.sees("enter apply")
+        assert not [method for method, _ in told.requests if method != "GET"]
+
+
+def test_what_is_typed_in_a_form_cannot_be_a_key_of_it() -> None:
+    assert list(problems_of("form.submit", "s")) == ["s is typed into the line there"]
+    assert list(clashes({"form.next": "down"})) == [("form.next", "form.down", "down", "Form")]
+
+
 @pytest.mark.parametrize("name", ["overlay.close"])
 def test_what_could_not_be_left_keeps_a_key(name: str) -> None:
-    from segtui.keys.choosing import problems_of
-
     assert list(problems_of(name, "")) == ["this action needs a key: nothing could be closed without it"]
     assert not list(problems_of(name, "Q"))

@@ -99,7 +99,7 @@ async def test_the_cursor_stays_on_its_source_when_the_order_changes() -> None:
 
 async def test_a_wide_terminal_previews_the_source_under_the_cursor() -> None:
     async with story(size=(170, 40)) as told:
-        await told.sees("not fetched yet: enter opens the source")
+        await told.sees("not fetched yet: open the source to see them")
         await told.press("G")
         name = told.lines[-2].split("  ")[1].strip()
         assert name

@@ -163,7 +163,7 @@ class TextField(Field):
     def hint(self) -> str:
         if self.is_secret and self.old is not UNSET:
             return "type to replace · del removes"
-        return "ctrl+u clears"
+        return "^u clears"
 
 
 @dataclass(eq=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from segtui.errors import Problem
+from segtui.keys.bound import action_of
 from segtui.tui.forms.fields import Field, PickField
+
+_STEPS: Mapping[str, int] = {"down": 1, "up": -1, "page_down": 10, "page_up": -10}
 
 
 @dataclass(eq=False)
@@ -72,22 +75,21 @@ class Form:
         """Go some fields on, round the ends."""
         self.at = (self.at + by) % len(self.fields)
 
-    def press(self, key: str, character: str | None) -> Pressed:
-        """Take a key."""
-        if key == "ctrl+s":
+    def press(self, key: str, character: str | None, overrides: Mapping[str, str] | None = None) -> Pressed:
+        """Take a key; `overrides` are the keys that were chosen instead of the declared ones."""
+        action = action_of("form", key, overrides or {})
+        if action == "submit":
             return Pressed.SUBMIT
-        if key in ("tab", "shift+tab"):
-            self.move(1 if key == "tab" else -1)
-        elif key == "enter":
+        if action in ("next", "previous"):
+            self.move(1 if action == "next" else -1)
+        elif action == "enter":
             return self._enter()
         elif isinstance(self.focused, PickField) and key == "space":
             return Pressed.PICK
         elif self.focused.press(key, character):
             return Pressed.TAKEN
-        elif key in ("up", "down"):
-            self.at = max(0, min(self.at + (1 if key == "down" else -1), len(self.fields) - 1))
-        elif key in ("pageup", "pagedown"):
-            self.at = max(0, min(self.at + (10 if key == "pagedown" else -10), len(self.fields) - 1))
+        elif action in _STEPS:
+            self.at = max(0, min(self.at + _STEPS[action], len(self.fields) - 1))
         else:
             return Pressed.IGNORED
         return Pressed.TAKEN

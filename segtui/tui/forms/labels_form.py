@@ -9,6 +9,7 @@ from typing import Any, cast
 from textual import events
 from textual.app import ComposeResult
 
+from segtui.keys.bound import action_of
 from segtui.models import Label, Source
 from segtui.operations.labels import list_labels
 from segtui.service.held import Origin, View
@@ -80,18 +81,18 @@ class LabelsForm(PlanningOverlay):
     # Keys ------------------------------------------------------------------------------------------------------
 
     def take(self, event: events.Key) -> None:
-        key = event.key
-        if key == "ctrl+s":
+        action = action_of("label_set", event.key, self.segtui.settings.keys)
+        if action == "submit":
             self._submit()
-        elif key == "enter":
+        elif action == "enter":
             self._enter()
-        elif key == "tab":
+        elif action == "complete":
             self._complete()
-        elif key in ("up", "down"):
-            self._move(1 if key == "down" else -1)
-        elif not self.edit.text and key in ("delete", "backspace", "ctrl+x"):
+        elif action in ("up", "down"):
+            self._move(1 if action == "down" else -1)
+        elif not self.edit.text and action == "remove":
             self._remove()
-        elif self.edit.press(key, event.character):
+        elif self.edit.press(event.key, event.character):
             self._at, self._offered = -1, None
 
     def on_paste(self, event: events.Paste) -> None:
@@ -143,8 +144,9 @@ class LabelsForm(PlanningOverlay):
             self._put(key, value)
         else:
             self._offered = (key, value)
-            more = f"  ·  tab makes it {found[0]}" if found else ""
-            self._said = [(f"The workspace has no label {key}:{value} yet: enter again creates it too{more}", "warn")]
+            complete, enter = self.key("form.label_complete"), self.key("form.label_enter")
+            more = f"  ·  {complete} makes it {found[0]}" if found and complete else ""
+            self._said = [(f"The workspace has no label {key}:{value} yet: {enter} again creates it too{more}", "warn")]
 
     def _put(self, key: str, value: str) -> None:
         self._said = [(self.set.put(key, value), "good")]
@@ -159,9 +161,9 @@ class LabelsForm(PlanningOverlay):
             if self.edit.text.strip():
                 return
         if not self.set.is_changed:
-            self._said = [
-                ("Nothing is changed yet: type key=value, or del to remove the label under the cursor", "warn")
-            ]
+            remove = self.key("form.label_remove")
+            more = f", or {remove} to remove the label under the cursor" if remove else ""
+            self._said = [(f"Nothing is changed yet: type key=value{more}", "warn")]
             return
         self.plan(self.session.service.planner.plan_labels(self.source.id, list(self.set.wanted)))
 
@@ -181,13 +183,12 @@ class LabelsForm(PlanningOverlay):
         problem = problem_in(self.edit.text)
         self.query_one("#about", Document).show([self._said or ([(problem, "warn")] if problem else [])])
         keys = [
-            ("enter", "adds" if self.edit.text else "previews"),
-            ("tab", "completes" if self.edit.text else "changes"),
+            ("form.label_enter", "adds" if self.edit.text else "previews"),
+            ("form.label_complete", "completes" if self.edit.text else "changes"),
+            ("form.label_remove", "removes"),
+            ("form.submit", "previews"),
         ]
-        keys += [("del", "removes"), ("ctrl+s", "previews")]
-        self.query_one("#form-keys", Bar).show(
-            [s for key, what in keys for s in ((key, "strong"), (f" {what}  ", "dim"))]
-        )
+        self.query_one("#form-keys", Bar).show(self.keys_said(keys))
 
     def _completions(self) -> Sequence[Row]:
         if self.set.known is None:

@@ -46,6 +46,11 @@ class PlanningOverlay(Overlay):
     def said_of_closing(self) -> str:
         return "esc closes"
 
+    def keys_said(self, hints: Sequence[tuple[str, str]]) -> list[Span]:
+        """Actions that have a key, with what the key does here."""
+        known = ((self.key(name, beside_typing=True), what) for name, what in hints)
+        return [span for key, what in known if key for span in ((key, "strong"), (f" {what}  ", "dim"))]
+
     @property
     def session(self) -> Session:
         """The session of the app."""
@@ -203,13 +208,13 @@ class FormOverlay(PlanningOverlay):
         width = max(20, min(84, self.size.width) - 5)
         self.query_one("#about", Document).show([self._said, [], []] if self._said else about(self.form.focused, width))
         hint = self.form.focused.hint
-        left = [("ctrl+s", "strong"), (" preview  ", "dim"), ("tab", "strong"), (" next  ", "dim")]
+        left = self.keys_said([("form.submit", "preview"), ("form.next", "next")])
         self.query_one("#form-keys", Bar).show(left, [(hint, "dim")])
         title = [(self.box_title, "strong")]
         self.query_one("#box-title", Bar).show(title, [("changed · " if self.is_changed else "", "mark"), _CLOSES])
 
     def take(self, event: events.Key) -> None:
-        self._done(self.form.press(event.key, event.character))
+        self._done(self.form.press(event.key, event.character, self.segtui.settings.keys))
 
     def _done(self, pressed: Pressed) -> None:
         if pressed is Pressed.SUBMIT:

@@ -199,7 +199,7 @@ class AddSetting(TextField):
 
     @property
     def hint(self) -> str:
-        return "enter takes it"
+        return "taken when you go on"
 
 
 def _read_pair(text: str) -> Any:

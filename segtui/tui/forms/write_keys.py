@@ -12,6 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from segtui.keys.bound import action_of
 from segtui.keys.declared import GROUPS
 from segtui.models import Source, WriteKey
 from segtui.operations.sources import create_write_key_for_source, get_source, remove_write_key_from_source
@@ -24,7 +25,6 @@ from segtui.tui.clipboard import Copied
 from segtui.tui.columns import named
 from segtui.tui.forms.key_rows import Standing, key_rows, rotation_rows, standing
 from segtui.tui.forms.overlay import PlanningOverlay
-from segtui.tui.keys import action_of
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar

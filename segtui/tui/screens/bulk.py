@@ -157,10 +157,15 @@ class LabelPrompt(TypedOverlay):
     def __init__(self, title: str, chosen: Sequence[Source], wrong_with: Callable[[str], str]) -> None:
         super().__init__()
         self._wrong_with = wrong_with
-        self.box_title = f"{title} · key=value · tab completes, enter takes it"
+        self.box_title = f"{title} · key=value"
         self._carried = Counter(_named(label) for source in chosen for label in source.labels)
         self._chosen = len(chosen)
         self._names = sorted(self._carried)
+
+    def said_of_closing(self) -> str:
+        hints = (("overlay.label_complete", "completes"), ("overlay.label_take", "takes it"))
+        known = ((self.key(name, beside_typing=True), what) for name, what in hints)
+        return " · ".join([*(f"{key} {what}" for key, what in known if key), super().said_of_closing()])
 
     def offer(self, labels: Iterable[Label]) -> None:
         """Offer these too."""
@@ -184,7 +189,7 @@ class LabelPrompt(TypedOverlay):
         names.sort(key=lambda name: not searchable(name).startswith(wanted))
         found = [OfferedLabel(name, self._carried_said(name)) for name in names]
         self._table.styles.height = min(len(self._names) + 2, 14)
-        self._table.empty = ("No label is called so yet: enter takes it as it is typed.",)
+        self._table.empty = ("No label is called so yet: it is taken as it is typed.",)
         self._table.show(found, range(len(found)))
         self._table.action_top()
 

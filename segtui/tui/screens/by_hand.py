@@ -37,9 +37,13 @@ class ByHand(ModalScreen[None]):
         page = self.query_one("#page", Document)
         page.can_focus = page.shows_place = False  # what is selected holds nothing but the text
         page.show([[(harmless(line), "")] for line in self._text.split("\n")])
-        said = " · select it with the mouse, which is the terminal's now · j k scroll"
-        self.query_one("#state", Bar).show([(f" {self._title}", "strong"), (said, "dim")], [("esc closes ", "dim")])
-        cast("SegtuiApp", self.app).mouse.lend(True)
+        app = cast("SegtuiApp", self.app)
+        down, up, close = (app.key_of(f"overlay.{name}") for name in ("down", "up", "close"))
+        said = f" · select it with the mouse, which is the terminal's now · {down} {up} scroll"
+        self.query_one("#state", Bar).show(
+            [(f" {self._title}", "strong"), (said, "dim")], [(f"{close} closes ", "dim")]
+        )
+        app.mouse.lend(True)
 
     def on_unmount(self) -> None:
         cast("SegtuiApp", self.app).mouse.lend(False)

@@ -124,7 +124,7 @@ class PreviewOverlay(PageOverlay):
         elif self._is_typed_by_hand:
             self.dismiss(APPLY)
         else:
-            self.tell("That came too fast to be read first: enter again applies it")
+            self.tell(f"That came too fast to be read first: {self.key('overlay.apply')} again applies it")
 
     def action_copy_curl(self) -> None:
         if not self.plan.is_empty:

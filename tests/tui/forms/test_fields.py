@@ -184,6 +184,14 @@ def test_enter_goes_through_the_fields_and_submits_at_the_last() -> None:
     assert form.focused.name == "a"
 
 
+def test_a_form_takes_other_keys_instead_of_the_declared_ones() -> None:
+    form = Form([TextField("a", "A"), TextField("b", "B")])
+    chosen = {"form.submit": "f10", "form.down": "ctrl+n", "form.next": ""}
+    assert [form.press(key, None, chosen) for key in ("ctrl+s", "tab", "down")] == [Pressed.IGNORED] * 3
+    assert form.press("ctrl+n", None, chosen) is Pressed.TAKEN and form.focused.name == "b"
+    assert form.press("f10", None, chosen) is Pressed.SUBMIT
+
+
 @pytest.mark.parametrize(
     ("said", "name", "fits"),
     [

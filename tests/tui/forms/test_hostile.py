@@ -18,7 +18,7 @@ from tests.tui.harness import Story, story
 
 MAKER = SHARED / "workspaces" / "make_workspace.py"
 KEYS = {
-    "e": "ctrl+s preview",
+    "e": "^s preview",
     "l": "Labels of",
     "w": "Write keys of",
     "p": "Schema settings of",

@@ -120,6 +120,6 @@ def _key_said(key: str, overrides: Mapping[str, str]) -> Iterator[str]:
     for action in found:
         more = len(action.screens) - _MOST_SCREENS
         where = ", ".join(action.screens[:_MOST_SCREENS]) + (f" and {more} more" if more > 0 else "")
-        yield f"  {action.id:<22} {action.title:<18} {where}"
+        yield f"  {action.id:<24} {action.title:<18} {where}"
     if not found:
         yield "  not bound to anything"

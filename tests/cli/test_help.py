@@ -69,6 +69,7 @@ def test_an_unknown_topic_is_wrong_usage_and_names_the_nearest(command: Command)
     outcome = command("help", "securty")
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err == "segtui: there is no topic securty (did you mean security?)\n"
+    assert command("help", "sources").err.endswith("(segtui sources --help tells of it)\n")
     assert command("help", "qqqq").err == "segtui: there is no topic qqqq (segtui help lists the topics)\n"
 
 

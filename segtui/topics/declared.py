@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from segtui.errors import UsageError
 from segtui.text import harmless
-from segtui.topics.made import MADE
 
 _TEXTS = Path(__file__).parent / "texts"
 _MADE = re.compile(r"^<!-- made: ([a-z]+) -->$", re.MULTILINE)
@@ -26,6 +24,8 @@ class Topic:
     @property
     def text(self) -> str:
         """The text, in Markdown: it begins with its title, and what is made from the program stands in its place."""
+        from segtui.topics.made import MADE  # only here: the palette knows the topics, and few are read
+
         written = (_TEXTS / f"{self.name}.md").read_text(encoding="utf-8")
         return _MADE.sub(lambda found: MADE[found[1]](), written)
 
@@ -74,6 +74,8 @@ def topic_named(word: str) -> Topic:
     wanted = word.lower()
     names = {name: topic for topic in reversed(TOPICS) for name in (topic.name, *topic.also)}
     if wanted not in names:
+        from difflib import get_close_matches
+
         near = get_close_matches(wanted, names, n=1)
         hint = f"did you mean {names[near[0]].name}?" if near else "segtui help lists the topics"
         raise UsageError(f"there is no topic {harmless(word)}", hint=hint)

@@ -17,7 +17,6 @@ from segtui.service.plans import Plan
 from segtui.service.reports import report_named
 from segtui.settings import Settings
 from segtui.text import harmless
-from segtui.topics.declared import topic_named
 from segtui.tui.keys import helped
 from segtui.tui.palette.grammar import Kind, Typed, read
 from segtui.tui.palette.rows import Does, Row
@@ -29,7 +28,6 @@ from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
 from segtui.tui.screens.report import open_report
 from segtui.tui.screens.source import SourceScreen
-from segtui.tui.screens.topic import TopicScreen
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
@@ -154,10 +152,16 @@ class Going:
         elif name == "theme":
             app.theme = typed.word(Kind.THEME)
         elif name == "help":
-            word = typed.word(Kind.TOPIC)
-            await app.push_screen(TopicScreen(topic_named(word) if word else None))
+            await self._read(typed.word(Kind.TOPIC))
         elif name in {place.name for place in PLACES}:
             await self.go(name, typed.word(Kind.FILTER) or typed.word(Kind.SIDE), typed.word(Kind.TAB))
+
+    async def _read(self, word: str) -> None:
+        """Show the text of a topic, or which there are."""
+        from segtui.topics.declared import topic_named
+        from segtui.tui.screens.topic import TopicScreen  # loaded when something is read
+
+        await self._app.push_screen(TopicScreen(topic_named(word) if word else None))
 
     def _view(self, said: str) -> None:
         """Obey what was said of the views of the list that is here."""

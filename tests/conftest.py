@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.pace import quicken
 from tests.threats import counted, table, unknown
+
+quicken()
 
 _OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 

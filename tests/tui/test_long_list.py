@@ -103,6 +103,7 @@ async def test_keys_work_while_a_long_list_is_sorted_and_the_old_order_stays(mon
         await told.until(lambda: len(told.requests) == PAGES + 1, "every page")
         await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
         await told.until(lambda: told.app.screen.listing.is_done, "the order")  # type: ignore[attr-defined]
+        await told.until(lambda: not told.app.screen._arranger._is_at_work, "rest")  # type: ignore[attr-defined]
         before = told.lines[2:5]
         with monkeypatch.context() as held:
             held.setattr(Arranger, "begin", lambda _: None)

@@ -57,6 +57,8 @@ COLUMN_NAMES = ("enabled", "name", "slug", "type", "labels", "categories", "keys
 """The columns of the list of sources; `label:KEY` is one too."""
 
 THEMES = (
+    "segtui-dark",
+    "segtui-light",
     "textual-dark",
     "textual-light",
     "nord",
@@ -126,7 +128,7 @@ KEYS = Kind(
 
 TOP_KEYS: Mapping[str, Entry] = {
     "default_profile": Entry(TEXT, "The profile that is used where none is asked for.", '"prod"'),
-    "theme": Entry(THEME, "The colours of the screen.", '"textual-light"'),
+    "theme": Entry(THEME, "The colours of the screen.", '"segtui-light"'),
     "mouse": Entry(FLAG, "Whether the screen takes the mouse; false leaves it to the terminal.", "false"),
     "orientation": Entry(FLAG, "Whether the first start on a workspace says in three lines how to go on.", "false"),
     "profiles": Entry(TABLE, "Workspaces, by a name of your own."),

@@ -43,6 +43,7 @@ from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 from segtui.tui.sights import Sights
 from segtui.tui.switching import Switching
+from segtui.tui.themes import DARK, THEMES
 from segtui.tui.trail import Trail, Trailing
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
+        for theme in THEMES:
+            self.register_theme(theme)
         self.early = early
         self._arguments = arguments
         self.sights = Sights(self, arguments, early)
@@ -112,7 +115,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
     def _take_settings(self) -> None:
         """Keys, colours and mouse as the profile has them."""
         self.set_keymap(keymap(self.settings.keys))
-        self.theme = self.settings.theme or constants.DEFAULT_THEME
+        self.theme = self.settings.theme or DARK
         self.mouse.take(self.settings.mouse)
 
     def get_key_display(self, binding: Binding) -> str:

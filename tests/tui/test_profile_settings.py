@@ -7,6 +7,7 @@ from textual.theme import BUILTIN_THEMES
 from segtui.config_file.kinds import COLUMN_NAMES, THEMES
 from segtui.service.opening import DEMO_HOST
 from segtui.settings import Settings
+from segtui.tui import themes
 from segtui.tui.columns import source_columns
 from tests.tui.harness import story
 
@@ -40,4 +41,4 @@ async def test_the_home_list_begins_with_the_columns_and_the_filter_of_the_profi
 def test_the_names_of_columns_and_themes_are_those_that_there_are() -> None:
     assert {column.id for column in source_columns(COLUMN_NAMES)} == set(COLUMN_NAMES)
     assert {column.id for column in source_columns()} < set(COLUMN_NAMES)
-    assert set(THEMES) <= set(BUILTIN_THEMES)
+    assert set(THEMES) <= {theme.name for theme in themes.THEMES} | set(BUILTIN_THEMES)

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from segtui.tui.cells import Span, fit, width_of
+from segtui.tui.contrast import readable_style
 
 TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "header", "cursor", "found")
 
@@ -26,39 +27,33 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.moves: dict[str, tuple[str, int]] = {}
-        self._styles_by_tone: dict[str, Style] = {}
-        self._bases: dict[str, Style] = {}
+        self._styles: dict[tuple[str, str], Style] = {}
 
     def notify_style_update(self) -> None:
-        self._styles_by_tone, self._bases = {}, {}
+        self._styles = {}
         super().notify_style_update()
 
-    def style_of(self, tone: str) -> Style:
-        """The Rich style of a tone; the empty tone is the widget's own."""
-        style = self._styles_by_tone.get(tone)
-        if style is None:
-            style = self._styles_by_tone[tone] = self._toned(f"tone--{tone}") if tone else Style()
+    def style_of(self, base: str, tone: str = "") -> Style:
+        """The Rich style of a tone on another one; the empty tone is the widget's own."""
+        style = self._styles.get((base, tone))
+        if style is None:  # worked out once: it goes through all that the widget stands in
+            style = self.style_of(base) + self._toned(tone) if tone else self.rich_style + self._toned(base)
+            style = self._styles[base, tone] = readable_style(style)
         return style
 
-    def _toned(self, component: str) -> Style:
-        """The component's colour as it looks on this widget, and its background only where it has one of its own."""
-        style = self.get_visual_style(component).rich_style
-        if self.get_component_styles(component).has_rule("background"):
-            return style
-        return Style(
-            color=style.color, bold=style.bold, dim=style.dim, reverse=style.reverse, underline=style.underline
-        )
-
-    def _base(self, tone: str) -> Style:
-        """The widget's own style with a tone on it, worked out once: it goes through all that the widget stands in."""
-        base = self._bases.get(tone)
-        if base is None:
-            base = self._bases[tone] = self.rich_style + self.style_of(tone)
-        return base
+    def _toned(self, tone: str) -> Style:
+        """A tone's colour as it looks on this widget, and its background only where it has one of its own."""
+        if not tone:
+            return Style()
+        component = f"tone--{tone}"
+        styles = self.get_component_styles(component)
+        seen = self.get_visual_style(component).rich_style
+        colours = Style(color=seen.color, bgcolor=seen.bgcolor if styles.has_rule("background") else None)
+        return colours + styles.text_style
 
     def strip_of(self, spans: Iterable[Span], width: int, base: str = "") -> Strip:
         """The spans in a line of exactly `width` cells, on the widget's own style and the tone `base`."""
-        under = self._base(base)
+        under = self.style_of(base)
         segments: list[Segment] = []
         left = width
         for text, tone in spans:
@@ -66,7 +61,7 @@ class Lines(Widget):
             if taken > left:
                 text, taken = fit(text, left), left
             if taken:
-                segments.append(Segment(text, under + self.style_of(tone) if tone else under))
+                segments.append(Segment(text, self.style_of(base, tone) if tone else under))
             left -= taken
             if left <= 0:
                 break

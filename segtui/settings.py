@@ -34,6 +34,7 @@ class Settings:
     `columns` and `filter` are what the list of sources begins with, () and "" for the usual.
     `keys` says which keys an action has instead of its own, by its id: names joined by commas, "" for none.
     `theme` is the name of a theme, "" for the usual one.
+    `ascii`: signs and borders in ASCII; None where the terminal's own surroundings decide.
     `orientation`: the first start on a workspace says in three lines how to go on.
     `origins` says where what was chosen comes from: a flag, a variable, or the place in the config file.
     """
@@ -52,6 +53,7 @@ class Settings:
     mcp_reveal_keys: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
     theme: str = ""
+    ascii: bool | None = None
     mouse: bool = True
     orientation: bool = True
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
@@ -108,6 +110,7 @@ def load(
         mcp_reveal_keys=values.get("mcp_reveal_keys") is True,
         keys={name: named(keys) for name, keys in file.keys.items()},
         theme=str(file.values.get("theme", "")),
+        ascii=bool(file.values["ascii"]) if "ascii" in file.values else None,
         mouse=file.values.get("mouse") is not False,
         orientation=file.values.get("orientation") is not False,
         origins={key: origin for key, origin in origins.items() if origin},

@@ -129,6 +129,9 @@ KEYS = Kind(
 TOP_KEYS: Mapping[str, Entry] = {
     "default_profile": Entry(TEXT, "The profile that is used where none is asked for.", '"prod"'),
     "theme": Entry(THEME, "The colours of the screen.", '"segtui-light"'),
+    "ascii": Entry(
+        FLAG, "Signs and borders in ASCII; left out, where the terminal or its locale may have no others.", "true"
+    ),
     "mouse": Entry(FLAG, "Whether the screen takes the mouse; false leaves it to the terminal.", "false"),
     "orientation": Entry(FLAG, "Whether the first start on a workspace says in three lines how to go on.", "false"),
     "profiles": Entry(TABLE, "Workspaces, by a name of your own."),

@@ -45,6 +45,7 @@ def settings_said(settings: Settings) -> list[Said]:
         said("filter", _KEY_TERM.sub(r"\1…", settings.filter) or "–"),
         said("mcp_reveal_keys", _flag(settings.mcp_reveal_keys)),
         said("theme", settings.theme or "–"),
+        said("ascii", "by itself" if settings.ascii is None else _flag(settings.ascii)),
         said("mouse", _flag(settings.mouse)),
         said("orientation", _flag(settings.orientation)),
         *(said(f"keys.{name}", keys or "none") for name, keys in settings.keys.items()),

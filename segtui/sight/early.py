@@ -158,13 +158,20 @@ class Early:
         if painted:
             self.terminal.write(painted)
 
+    def _sign(self, text: str) -> str:
+        if not self.sight.is_plain:
+            return text
+        from segtui.sight.signs import plain  # only where it is needed: everybody else starts without it
+
+        return plain(text)
+
     def _line(self, y: int, items: Sequence[Item], slots: Mapping[int, str], *, second: bool = False) -> None:
         """Put a line on the page; `second`: in the second of each item's styles."""
         taken = sum(width if width >= 0 else len(slots.get(width, "")) for _, width, _, _ in items)
         x = 0
         for text, width, style, second_style in items:
             if width < 0:
-                text = " " * max(0, self._page.columns - taken) if width == GAP else slots[width]
+                text = " " * max(0, self._page.columns - taken) if width == GAP else self._sign(slots[width])
                 width = len(text)
             cells = text if len(text) == width else [text, *[""] * (width - 1)]
             self._page.put(x, y, cells, second_style if second else style)

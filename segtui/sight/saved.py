@@ -27,7 +27,7 @@ GAP, AGE, POSITION, THUMB, SIGN = -1, -2, -3, -4, -5
 the scroll bar's cell, the cursor's sign."""
 
 FOLDER = "sight"
-_VERSION = "segtui sight 1"
+_VERSION = "segtui sight 2"
 _ITEM, _FIELD = "\x1e", "\x1f"
 _LARGEST = 2_000_000
 _NAMES = ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "HOME", "TMUX")
@@ -38,16 +38,18 @@ class Sight:
     """A list as it was last seen.
 
     `files` are the files that decided what was shown, each with its state; `fetched_at` is in Unix seconds; `rows` are
-    the first of `total`, each its identity and its items; `keys` says which bytes move the cursor, and how.
+    the first of `total`, each its identity and its items; `keys` says which bytes move the cursor, and how; `is_plain`:
+    signs are in ASCII.
     """
 
-    __slots__ = ("fetched_at", "files", "heading", "keys", "mouse", "rows", "state", "title", "total")
+    __slots__ = ("fetched_at", "files", "heading", "is_plain", "keys", "mouse", "rows", "state", "title", "total")
 
     def __init__(self) -> None:
         self.files: list[tuple[str, str]] = []
         self.fetched_at = 0.0
         self.total = 0
         self.mouse = True
+        self.is_plain = False
         self.title: list[Item] = []
         self.heading: list[Item] = []
         self.state: list[Item] = []
@@ -150,7 +152,9 @@ def _lines(sight: Sight) -> Iterable[str]:
     lines = [line(items) for items in (sight.title, sight.heading, sight.state)]
     rows = [name + _ITEM + line(items) for name, items in sight.rows]
     yield _ITEM.join(_FIELD.join(pair) for pair in sight.files)
-    yield _FIELD.join((repr(sight.fetched_at), str(sight.total), "1" if sight.mouse else ""))
+    yield _FIELD.join(
+        (repr(sight.fetched_at), str(sight.total), "1" if sight.mouse else "", "1" if sight.is_plain else "")
+    )
     yield _ITEM.join(_FIELD.join((data.encode().hex(), move)) for data, move in sight.keys.items())
     yield _FIELD.join(styles)
     yield from lines
@@ -170,8 +174,9 @@ def _sight(lines: Sequence[str]) -> Sight:
         return found
 
     sight.files = [_pair(part) for part in files.split(_ITEM) if part]
-    fetched_at, total, mouse = facts.split(_FIELD)
-    sight.fetched_at, sight.total, sight.mouse = float(fetched_at), int(total), bool(mouse)
+    fetched_at, total, mouse, is_plain = facts.split(_FIELD)
+    sight.fetched_at, sight.total = float(fetched_at), int(total)
+    sight.mouse, sight.is_plain = bool(mouse), bool(is_plain)
     sight.keys = {bytes.fromhex(data).decode(): move for data, move in map(_pair, keys.split(_ITEM))}
     sight.title, sight.heading, sight.state = items(title), items(heading), items(state)
     for row in rows:

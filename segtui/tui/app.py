@@ -21,6 +21,7 @@ from segtui.settings import Settings
 from segtui.text import harmless
 from segtui.tui.browsing import Browsing
 from segtui.tui.clipboard import Copier
+from segtui.tui.colours import Colours
 from segtui.tui.copying import Copying
 from segtui.tui.driver import TerminalDriver
 from segtui.tui.ending import EndingApp
@@ -43,7 +44,6 @@ from segtui.tui.screens.writing import Writing
 from segtui.tui.session import Session
 from segtui.tui.sights import Sights
 from segtui.tui.switching import Switching
-from segtui.tui.themes import DARK, THEMES
 from segtui.tui.trail import Trail, Trailing
 
 if TYPE_CHECKING:
@@ -99,8 +99,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
-        for theme in THEMES:
-            self.register_theme(theme)
+        self.colours = Colours(self, environ)
         self.early = early
         self._arguments = arguments
         self.sights = Sights(self, arguments, early)
@@ -115,7 +114,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
     def _take_settings(self) -> None:
         """Keys, colours and mouse as the profile has them."""
         self.set_keymap(keymap(self.settings.keys))
-        self.theme = self.settings.theme or DARK
+        self.colours.take(self.settings)
         self.mouse.take(self.settings.mouse)
 
     def get_key_display(self, binding: Binding) -> str:

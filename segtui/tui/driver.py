@@ -51,6 +51,7 @@ class TerminalDriver(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._segtui = cast("SegtuiApp", app)
+        self._segtui.colours.limit()
         self._early: Early | None = self._segtui.early
         self.terminal = self._early.terminal if self._early else Terminal()
         columns, rows = self.terminal.size()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.worker import WorkType
 
+from segtui.config_file.kinds import THEMES
 from segtui.models import Source
 from segtui.operations.sources import list_sources
 from segtui.service.lately import Lately
@@ -83,7 +84,7 @@ class Going:
         return World(
             self._known,
             profiles=app.switching.offered(),
-            themes=[(name, "the present one" if name == app.theme else "") for name in sorted(app.available_themes)],
+            themes=[(name, "the present one" if name == app.colours.chosen else "") for name in sorted(THEMES)],
             views=[(view.name, view.about) for view in screen.views()] if isinstance(screen, Arranged) else (),
             sides=lambda: self._sides,
             actions=self._actions(),
@@ -150,7 +151,7 @@ class Going:
         elif name == "view":
             self._view(typed.word(Kind.VIEW))
         elif name == "theme":
-            app.theme = typed.word(Kind.THEME)
+            app.colours.show(typed.word(Kind.THEME))
         elif name == "help":
             await self._read(typed.word(Kind.TOPIC))
         elif name in {place.name for place in PLACES}:

@@ -103,7 +103,7 @@ class Sights:
         sight = Sight()
         sight.files = self._files()
         sight.fetched_at, sight.total, sight.mouse = fetched_at, table.count, self._app.settings.mouse
-        sight.keys = moving_keys(screen)
+        sight.keys, sight.is_plain = moving_keys(screen), self._app.colours.are_signs_plain
         left, right = screen.title_said([("", f"{AGE} good warn")])
         sight.title = self._bar(screen.query_one("#title", Bar), left, right)
         (count, _), *others = screen.position()

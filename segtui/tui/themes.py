@@ -1,7 +1,8 @@
 """The themes of our own, beside Textual's: one accent, dim for what is secondary, and a colour for each kind of state.
 
 Every text has a contrast of at least 4.5:1 to what it stands on, also on the row under the cursor. The only colours
-that are known by number stand here.
+that are known by number stand here. On a terminal of 16 colours a theme is shown by one of those colours themselves:
+others, rounded to them, would hide the cursor's row.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Mapping
 from textual.theme import Theme
 
 DARK, LIGHT = "segtui-dark", "segtui-light"
+DARK_16, LIGHT_16 = "segtui-dark-16", "segtui-light-16"
 
 
-def _theme(name: str, *, dark: bool, colours: Mapping[str, str]) -> Theme:
+def _theme(name: str, *, dark: bool, colours: Mapping[str, str], ansi: bool = False) -> Theme:
     """A theme whose texts have its colours as they are; Textual would mix them with black or white."""
     texts = {f"text-{part}": colours[part] for part in ("accent", "success", "warning", "error")}
     return Theme(
@@ -28,10 +30,15 @@ def _theme(name: str, *, dark: bool, colours: Mapping[str, str]) -> Theme:
         surface=colours["box"],
         panel=colours["bar"],
         dark=dark,
+        ansi=ansi,
         variables={
             **texts,
             "text-primary": colours["accent"],
             "text-muted": colours["muted"],
+            "surface": colours["box"],
+            "panel": colours["bar"],
+            "ansi-background": colours["box"],
+            "ansi-foreground": colours["text"],
             "border": colours["accent"],
             "border-blurred": colours["rule"],
             "block-cursor-blurred-background": colours["cursor"],
@@ -75,6 +82,44 @@ THEMES = (
             "success": "#14703c",
             "warning": "#875000",
             "error": "#b3211d",
+        },
+    ),
+    _theme(
+        DARK_16,
+        dark=True,
+        ansi=True,
+        colours={
+            "ground": "ansi_black",
+            "box": "ansi_black",
+            "bar": "ansi_black",
+            "cursor": "ansi_blue",
+            "rule": "ansi_white",
+            "text": "ansi_white",
+            "strong": "ansi_bright_white",
+            "muted": "ansi_white",
+            "accent": "ansi_bright_cyan",
+            "success": "ansi_bright_green",
+            "warning": "ansi_bright_yellow",
+            "error": "ansi_bright_red",
+        },
+    ),
+    _theme(
+        LIGHT_16,
+        dark=False,
+        ansi=True,
+        colours={
+            "ground": "ansi_bright_white",
+            "box": "ansi_bright_white",
+            "bar": "ansi_bright_white",
+            "cursor": "ansi_blue",
+            "rule": "ansi_black",
+            "text": "ansi_black",
+            "strong": "ansi_bright_white",
+            "muted": "ansi_black",
+            "accent": "ansi_blue",
+            "success": "ansi_black",
+            "warning": "ansi_red",
+            "error": "ansi_red",
         },
     ),
 )

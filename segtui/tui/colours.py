@@ -1,0 +1,75 @@
+"""What a terminal can show: how many colours, and which signs; and what is done to every line for its sake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter, Monochrome, NoColor
+from textual.theme import Theme
+
+from segtui.settings import Settings
+from segtui.sight.signs import needs_plain, plain
+from segtui.tui.themes import DARK, DARK_16, LIGHT_16, THEMES
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
+
+
+class PlainSigns(LineFilter):
+    """Puts ASCII in the place of signs and borders: the last step of every line, whatever drew it."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(plain(text), style, control) for text, style, control in segments]
+
+
+class Colours:
+    """The theme and the signs of an app; `chosen` is the name of the theme that was asked for.
+
+    Pictures, tests and browsers show everything: only a terminal has limits, once there is one (`limit`).
+    """
+
+    def __init__(self, app: SegtuiApp, environ: Mapping[str, str]) -> None:
+        self._app, self._environ = app, environ
+        self._plain = PlainSigns(enabled=False)
+        self._has_limits = False
+        self.chosen = DARK
+        for theme in THEMES:
+            app.register_theme(theme)
+        kept = [one for one in app._filters if not isinstance(one, Monochrome)]  # shades of grey are colours, too
+        app._filters[:] = [*kept, *([NoColor()] if app.no_color else []), self._plain]
+
+    def take(self, settings: Settings) -> None:
+        """Show what the config file asks for."""
+        wanted = settings.ascii
+        self._plain.enabled = self._has_limits and needs_plain(self._environ) if wanted is None else wanted
+        self.show(settings.theme or DARK)
+
+    @property
+    def are_signs_plain(self) -> bool:
+        """Whether signs and borders are in ASCII."""
+        return self._plain.enabled
+
+    def show(self, name: str) -> None:
+        """Show a theme, or what stands for it on this terminal."""
+        app, self.chosen = self._app, name
+        theme = app.available_themes[name]
+        app.theme = theme_for(theme, app.console._color_system) if self._has_limits else name
+
+    def limit(self) -> None:
+        """There is a terminal: heed what it can show."""
+        self._has_limits = True
+        if self._app.console._color_system is None and not self._app.no_color:
+            self._app.no_color = True
+            self._app._filters.insert(-1, NoColor())
+        self.take(self._app.settings)
+
+
+def theme_for(theme: Theme, colours: ColorSystem | None) -> str:
+    """The name of the theme that stands for this one on a terminal of so many colours."""
+    if theme.ansi or colours not in (ColorSystem.STANDARD, None):
+        return theme.name
+    return DARK_16 if theme.dark else LIGHT_16

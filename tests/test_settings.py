@@ -288,6 +288,7 @@ def test_what_the_screen_begins_with_comes_from_file_and_profile(tmp_path: Path)
         """
         theme = "nord"
         mouse = false
+        ascii = false
         [profiles.default]
         columns = ["name", "label:env"]
         filter = "enabled:true"
@@ -301,7 +302,7 @@ def test_what_the_screen_begins_with_comes_from_file_and_profile(tmp_path: Path)
     found = settings(path)
     assert (found.columns, found.filter, found.mcp_reveal_keys) == (("name", "label:env"), "enabled:true", True)
     assert found.keys == {"list.down": "j,down", "list.up": "k,up", "write.undo": ""}
-    assert (found.theme, found.mouse) == ("nord", False)
+    assert (found.theme, found.mouse, found.ascii) == ("nord", False, False)
     usual = settings()
     assert (usual.columns, usual.filter, usual.mcp_reveal_keys, usual.keys) == ((), "", False, {})
-    assert (usual.theme, usual.mouse) == ("", True)
+    assert (usual.theme, usual.mouse, usual.ascii) == ("", True, None)

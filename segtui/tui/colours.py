@@ -49,6 +49,11 @@ class Colours:
         self.show(settings.theme or DARK)
 
     @property
+    def are_rounded(self) -> bool:
+        """Whether the terminal takes the nearest of 256 colours for each."""
+        return self._has_limits and self._app.console._color_system is ColorSystem.EIGHT_BIT
+
+    @property
     def are_signs_plain(self) -> bool:
         """Whether signs and borders are in ASCII."""
         return self._plain.enabled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rich.color import Color, blend_rgb
+from rich.color import Color, ColorSystem, blend_rgb
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
@@ -23,7 +23,7 @@ def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
 @lru_cache(maxsize=1024)
 def readable(text: ColorTriplet, ground: ColorTriplet) -> ColorTriplet:
     """The text's colour, made lighter or darker until it can be read on this ground."""
-    towards = max(_BLACK, _WHITE, key=lambda end: contrast(end, ground))
+    towards = _far_end(ground)
     for step in range(_STEPS + 1):
         found = blend_rgb(text, towards, step / _STEPS)
         if contrast(found, ground) >= LEAST:
@@ -31,13 +31,36 @@ def readable(text: ColorTriplet, ground: ColorTriplet) -> ColorTriplet:
     return towards
 
 
-def readable_style(style: Style) -> Style:
-    """The style with a text that can be read; colours whose look only the terminal knows stay as they are."""
+def readable_style(style: Style, *, rounds: bool = False) -> Style:
+    """The style with a text that can be read; colours whose look only the terminal knows stay as they are.
+
+    `rounds`: the terminal has 256 colours, and takes the nearest of them.
+    """
     text, ground = style.color, style.bgcolor
     if text is None or ground is None or text.triplet is None or ground.triplet is None:
         return style
+    if rounds:
+        return style + Style(color=_readable_rounded(text.triplet, _rounded(ground.triplet).get_truecolor()))
     found = readable(text.triplet, ground.triplet)
     return style if found == text.triplet else style + Style(color=Color.from_triplet(found))
+
+
+def _readable_rounded(text: ColorTriplet, ground: ColorTriplet) -> Color:
+    """The nearest of the 256 colours that can be read."""
+    towards = _far_end(ground)
+    for step in range(_STEPS + 1):
+        found = _rounded(blend_rgb(text, towards, step / _STEPS))
+        if contrast(found.get_truecolor(), ground) >= LEAST:
+            return found
+    return _rounded(towards)
+
+
+def _rounded(colour: ColorTriplet) -> Color:
+    return Color.from_triplet(colour).downgrade(ColorSystem.EIGHT_BIT)
+
+
+def _far_end(ground: ColorTriplet) -> ColorTriplet:
+    return max(_BLACK, _WHITE, key=lambda end: contrast(end, ground))
 
 
 def _luminance(colour: ColorTriplet) -> float:

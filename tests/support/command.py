@@ -33,7 +33,11 @@ class Stream(io.StringIO):
 
 def environ_for(url: str, home: Path, token: str = DEFAULT_TOKEN) -> dict[str, str]:
     """The environment of a user with a home of the test's own, a token, and an API at this address."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEGTUI_", "XDG_", "NO_COLOR"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SEGTUI_", "XDG_", "NO_COLOR", "LC_", "LANG"))
+    }
     places = {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("config", "cache", "state")}
     return kept | places | {"HOME": str(home), "SEGTUI_TOKEN": token, "SEGTUI_BASE_URL": url, "TERM": "xterm-256color"}
 

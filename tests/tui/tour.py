@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
+from segtui.sight.signs import plain
 from tests.tui.harness import Story
 
 Stop = tuple[str, Sequence[str], str]
@@ -22,7 +23,7 @@ _OVERLAYS: Sequence[Stop] = (
     ("copy", ("y",), "Copy "),
     ("many at once", ("b",), "Change 1 source"),
     ("preview", ("t",), "PATCH /sources/"),
-    ("delete", ("D",), "DELETE /sources/"),
+    ("delete", ("D",), "Delete source"),
     ("edit", ("e", "tab", "ctrl+u"), "is required"),
     ("labels of a source", ("l",), "Labels of"),
     ("write keys", ("w",), "Write keys of"),
@@ -76,4 +77,4 @@ async def _closed(told: Story, depth: int) -> None:
 async def _shown(told: Story, keys: Sequence[str], sign: str) -> None:
     for key in keys:
         await told.type(key) if len(key) == 1 else await told.press(key)
-    await told.sees(sign)
+    await told.sees(plain(sign) if told.app.colours.are_signs_plain else sign)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,6 +12,9 @@ from textual.widget import Widget
 
 from segtui.tui.cells import Span, fit, width_of
 from segtui.tui.contrast import readable_style
+
+if TYPE_CHECKING:
+    from segtui.tui.app import SegtuiApp
 
 TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "header", "cursor", "found")
 
@@ -38,7 +41,8 @@ class Lines(Widget):
         style = self._styles.get((base, tone))
         if style is None:  # worked out once: it goes through all that the widget stands in
             style = self.style_of(base) + self._toned(tone) if tone else self.rich_style + self._toned(base)
-            style = self._styles[base, tone] = readable_style(style)
+            are_rounded = cast("SegtuiApp", self.app).colours.are_rounded
+            style = self._styles[base, tone] = readable_style(style, rounds=are_rounded)
         return style
 
     def _toned(self, tone: str) -> Style:

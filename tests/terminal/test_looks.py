@@ -1,0 +1,38 @@
+"""What a real terminal is sent where it can show less: no colours, no signs, and a cursor where one types."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.terminal.conftest import Place
+
+STYLE = re.compile(r"\x1b\[([0-9;]*)m")
+COLOUR = re.compile("[34][0-8]|9[0-7]|10[0-7]")
+
+
+def test_a_terminal_without_signs_gets_ascii_from_the_first_sight_on(place: Place) -> None:
+    data = set(json.dumps(place.emulator.world.as_data(), ensure_ascii=False))
+    place.environ |= {"TERM": "linux"}
+    place.warm()
+    with place.open() as tty:
+        tty.sees("live - ")
+        tty.rests()
+        assert tty.raw.count(b"Mail pixel") == 1  # what the app draws is what the first sight had drawn
+        tty.press("j", "t")
+        tty.sees("+--", "PATCH")
+        assert {char for char in tty.raw.decode() if not char.isascii()} <= data
+
+
+@pytest.mark.parametrize("chosen", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_where_there_are_no_colours_none_is_sent_from_the_first_sight_on(place: Place, chosen: dict[str, str]) -> None:
+    place.environ |= chosen
+    place.warm()
+    with place.open() as tty:
+        tty.sees("live")
+        tty.press("j", "t")
+        tty.sees("PATCH")
+        sent = [name for style in STYLE.findall(tty.raw.decode()) for name in style.split(";")]
+        assert "7" in sent and not any(map(COLOUR.fullmatch, sent))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
 
+DRAWS_CARET = "-draws-caret"
+"""The class of an app that draws the cursor where one types; else the terminal's own stands there."""
+
+
 class PlainSigns(LineFilter):
     """Puts ASCII in the place of signs and borders: the last step of every line, whatever drew it."""
 
@@ -37,6 +41,7 @@ class Colours:
         self._plain = PlainSigns(enabled=False)
         self._has_limits = False
         self.chosen = DARK
+        app.add_class(DRAWS_CARET, update=False)
         for theme in THEMES:
             app.register_theme(theme)
         kept = [one for one in app._filters if not isinstance(one, Monochrome)]  # shades of grey are colours, too
@@ -65,8 +70,9 @@ class Colours:
         app.theme = theme_for(theme, app.console._color_system) if self._has_limits else name
 
     def limit(self) -> None:
-        """There is a terminal: heed what it can show."""
+        """There is a terminal: heed what it can show, and leave the cursor to it."""
         self._has_limits = True
+        self._app.remove_class(DRAWS_CARET, update=False)
         if self._app.console._color_system is None and not self._app.no_color:
             self._app.no_color = True
             self._app._filters.insert(-1, NoColor())

@@ -23,7 +23,7 @@ from textual.message import Message
 
 from segtui.sight.canvas import Canvas, Page
 from segtui.sight.terminal import Terminal
-from segtui.tui.frames import Frames
+from segtui.tui.frames import Frames, with_cursor
 
 if TYPE_CHECKING:
     from segtui.sight.early import Early
@@ -60,6 +60,7 @@ class TerminalDriver(Driver):
         self._parser = XTermParser()
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._outbox = b""
+        self._caret: tuple[int, int] | None = None  # where the terminal's cursor is shown
         self._is_lifting = self._is_stuck = False
         self._must_signal_resume = False
 
@@ -122,7 +123,11 @@ class TerminalDriver(Driver):
             self.terminal.write_bytes(outbox)
         self._is_stuck = False
         self.terminal.leave(time.monotonic())
+        self._forget()
+
+    def _forget(self) -> None:
         self._canvas.forget()
+        self._caret = None
 
     def set_mouse(self, wanted: bool) -> None:
         """Have the mouse reported, or leave it to the terminal; from now on, and after every return to it."""
@@ -152,7 +157,7 @@ class TerminalDriver(Driver):
         if self.terminal.is_entered:
             with contextlib.suppress(OSError):
                 self.terminal.enter_again()
-            self._canvas.forget()
+            self._forget()
             self.flush()
         else:
             self.start_application_mode()
@@ -256,6 +261,10 @@ class TerminalDriver(Driver):
 
     def _paint(self) -> None:
         painted = self._canvas.paint(self._frames.page)
+        caret, before = self._frames.caret, self._caret
+        if painted or caret != before:
+            self._caret = caret
+            painted = with_cursor(painted, before, caret)
         if painted and self.terminal.understands_sync and len(painted) > _WORTH_SYNC:
             painted = painted.join(_SYNC)
         self._send(painted)

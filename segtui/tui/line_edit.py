@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from segtui.text import harmless
-from segtui.tui.cells import Span
+from segtui.tui.cells import Span, fit, width_of
 
 
 @dataclass
@@ -39,13 +39,22 @@ class LineEdit:
         self.cursor += len(clean)
 
     def spans(self) -> list[Span]:
-        """The line with its cursor, to be shown."""
+        """The line with its cursor, to be shown; a bar that is too narrow keeps the cursor in sight."""
         before, at, after = (
             self.text[: self.cursor],
             self.text[self.cursor : self.cursor + 1],
             self.text[self.cursor + 1 :],
         )
-        return [(harmless(before), ""), (harmless(at) or " ", "badge"), (harmless(after), "")]
+        return [(harmless(before), ""), (harmless(at) or " ", "caret"), (harmless(after), "")]
+
+    def spans_in(self, width: int) -> list[Span]:
+        """The part of the line that fits into `width` cells and holds the cursor."""
+        (before, _), (at, tone), (after, _) = self.spans()
+        room = max(1, width - width_of(at))
+        while width_of(before) > room:
+            cut = max(1, (width_of(before) - room) // 2)
+            before = before[cut:]
+        return [(before, ""), (at, tone), (fit(after, room - width_of(before)).rstrip(), "")]
 
     def _delete(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]

@@ -30,7 +30,7 @@ def ended_by(tty: Tty, number: int) -> None:
 def editor(place: Place, tmp_path: Path) -> Path:
     """An editor that takes the terminal as editors do, and stays until it is told to end."""
     script = tmp_path / "editor"
-    script.write_text('#!/bin/sh\necho EDITING "$1"\nwhile read line; do echo TYPED $line; done\n')
+    script.write_text('#!/bin/sh\necho; echo EDITING "$1"\nwhile read line; do echo TYPED $line; done\n')
     script.chmod(0o755)
     place.environ["VISUAL"] = str(script)
     return script

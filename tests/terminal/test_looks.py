@@ -36,3 +36,35 @@ def test_where_there_are_no_colours_none_is_sent_from_the_first_sight_on(place: 
         tty.sees("PATCH")
         sent = [name for style in STYLE.findall(tty.raw.decode()) for name in style.split(";")]
         assert "7" in sent and not any(map(COLOUR.fullmatch, sent))
+
+
+def test_the_terminal_s_own_cursor_stands_where_one_types(warm: Place) -> None:
+    with warm.open(size=(80, 24)) as tty:
+        tty.sees("live ·")
+        assert tty.cursor is None
+        tty.press("/", "日本x")
+        tty.until(lambda: tty.cursor == (6, 23), "the cursor behind the wide signs")
+        tty.press("left", "left")
+        tty.until(lambda: tty.cursor == (3, 23), "the cursor before one of them")
+        tty.press("z" * 100)
+        tty.until(lambda: tty.cursor is not None and 60 < tty.cursor[0] < 80, "the cursor of a long line")
+        tty.press("esc")
+        tty.until(lambda: tty.cursor is None, "no cursor")
+        tty.press("?", "key")
+        tty.sees("› key")
+        row = next(y for y, line in enumerate(tty.lines) if "› key" in line)
+        tty.until(lambda: tty.cursor == (tty.column_of("› key", row) + 5, row), "the cursor of the search")
+        tty.press("esc")
+        tty.sees_no("› key")
+        tty.press("e")
+        tty.sees("ctrl+s preview")
+        row = next(y for y, line in enumerate(tty.lines) if "Name  " in line and "│" in line)
+        end = tty.column_of("Ad costs", row) + len("Ad costs")
+        tty.until(lambda: tty.cursor == (end, row), "the cursor of the field")
+        tty.press("down", "down")
+        tty.until(lambda: tty.cursor is None, "no cursor in a choice")
+        tty.press("esc")
+        tty.sees_no("ctrl+s preview")
+        tty.press("q")
+        assert tty.ends() == 0
+        tty.assert_given_back()

@@ -149,6 +149,11 @@ class Tty:
         return at[found] if found >= 0 else -1
 
     @property
+    def cursor(self) -> tuple[int, int] | None:
+        """The cell of the terminal's own cursor, column and row; None while it is hidden."""
+        return None if "25" in self.stream.modes.changed else (self._screen.cursor.x, self._screen.cursor.y)
+
+    @property
     def settings(self) -> list[Any]:
         return termios.tcgetattr(self.master)
 

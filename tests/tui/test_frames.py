@@ -9,7 +9,7 @@ import pytest
 from segtui.sight import saved
 from segtui.sight.canvas import Canvas, Page
 from segtui.sight.saved import Sight
-from segtui.tui.frames import Frames, cells_of
+from segtui.tui.frames import Frames, cells_of, with_cursor
 from tests.terminal.payloads import COLOUR, FAR, payload
 from tests.terminal.stream import Stream
 
@@ -57,3 +57,22 @@ def test_a_kept_sight_that_holds_what_could_steer_is_not_shown(tmp_path: object,
     sight.title = [(f"x{bad}", 2, "1", "1")]
     saved.write(path, sight)
     assert saved.read(path) is None
+
+
+def test_the_cell_where_one_types_becomes_the_cursor_s_and_is_drawn_as_the_rest() -> None:
+    page = Page(20, 2)
+    frames = Frames(page)
+    frames.take("\x1b[2;1H\x1b[48;5;5mab\x1b[5;48;5;5m日\x1b[0m c")
+    assert frames.caret == (2, 1) and page.styles[1][2] == page.styles[1][0] == "48;5;5"
+    frames.take("\x1b[2;1H\x1b[1;5m \x1b[0m")
+    assert frames.caret == (0, 1) and page.styles[1][0] == "1"
+    frames.take("\x1b[2;1Hx")
+    assert frames.caret is None
+
+
+def test_the_cursor_is_hidden_while_the_terminal_paints() -> None:
+    assert with_cursor("", None, (4, 0)) == "\x1b[1;5H\x1b[?25h"
+    assert with_cursor("text", (4, 0), (5, 0)) == "\x1b[?25ltext\x1b[1;6H\x1b[?25h"
+    assert with_cursor("", (4, 0), (3, 0)) == "\x1b[1;4H"
+    assert with_cursor("text", (4, 0), None) == "\x1b[?25ltext"
+    assert with_cursor("text", None, None) == "text"

@@ -146,8 +146,8 @@ class TextField(Field):
         said = self._said_when_empty()
         if self.edit.text or (focused and not said):
             edit = self._hidden() if self.is_secret else self.edit
-            return line_spans(edit, width) if focused else [(fit(edit.text, width).rstrip(), "")]
-        return [(fit(said, width - 1).rstrip(), "dim"), *([(" ", "badge")] if focused else [])]
+            return edit.spans_in(width) if focused else [(fit(edit.text, width).rstrip(), "")]
+        return [(fit(said, width - 1).rstrip(), "dim"), *([(" ", "caret")] if focused else [])]
 
     def _said_when_empty(self) -> str:
         if self.is_secret and self.old is not UNSET:
@@ -259,17 +259,6 @@ class PickField(Field):
     @property
     def hint(self) -> str:
         return "space chooses from a list"
-
-
-def line_spans(edit: LineEdit, width: int) -> list[Span]:
-    """The part of a line that fits into `width` cells and holds the cursor."""
-    before, after = edit.text[: edit.cursor], edit.text[edit.cursor + 1 :]
-    at = edit.text[edit.cursor : edit.cursor + 1] or " "
-    room = max(1, width - width_of(at))
-    while width_of(before) > room:
-        cut = max(1, (width_of(before) - room) // 2)
-        before = before[cut:]
-    return [(before, ""), (at, "badge"), (fit(after, room - width_of(before)).rstrip(), "")]
 
 
 def refuses_masked(text: str) -> str:

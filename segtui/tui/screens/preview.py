@@ -172,7 +172,8 @@ class PreviewOverlay(PageOverlay):
         line, wanted = self.query_one("#line", Document), self._confirmation
         line.display = wanted is not None
         if wanted is not None:
-            line.show([[(f"{harmless(wanted.prompt)}:", "warn")], [("› ", "accent"), *self._edit.spans()]])
+            typed = self._edit.spans_in(max(8, line.size.width - 4))
+            line.show([[(f"{harmless(wanted.prompt)}:", "warn")], [("› ", "accent"), *typed]])
         self.show_page()
 
 

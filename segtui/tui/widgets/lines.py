@@ -16,7 +16,9 @@ from segtui.tui.contrast import readable_style
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
-TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "header", "cursor", "found")
+_LEAST_TYPED = 24  # cells that a line being typed has, whatever else there is to say
+
+TONES = ("dim", "accent", "good", "warn", "bad", "strong", "mark", "badge", "caret", "header", "cursor", "found")
 
 
 class Lines(Widget):
@@ -104,13 +106,17 @@ class Bar(Lines):
         left = sum(width_of(text) for text, _ in self._left)
         gap = max(0, width - left - right)
         room = width - right - (1 if right else 0)
+        if room < _LEAST_TYPED and any(tone == "caret" for _, tone in self._left):
+            return self.strip_of(_cut(self._left, width), width)
         if left > room and self._left:
             return self.strip_of((*_cut(self._left, max(0, room)), (" ", ""), *self._right), width)
         return self.strip_of((*self._left, (" " * gap, ""), *self._right), width)
 
 
 def _cut(spans: Iterable[Span], width: int) -> list[Span]:
+    """The spans in `width` cells; where one types, the end that is cut off is the one without the cursor."""
     out: list[Span] = []
+    spans = _with_caret(list(spans), width)
     for text, tone in spans:
         taken = width_of(text)
         out.append((fit(text, min(taken, width)), tone))
@@ -118,3 +124,16 @@ def _cut(spans: Iterable[Span], width: int) -> list[Span]:
         if width <= 0:
             break
     return out
+
+
+def _with_caret(spans: list[Span], width: int) -> list[Span]:
+    """The spans with the text before the cursor cut at its beginning, as far as the cursor would not be seen."""
+    at = next((at for at, (_, tone) in enumerate(spans) if tone == "caret"), 0)
+    over = sum(width_of(text) for text, _ in spans[: at + 1]) - width
+    if at and over > 0:
+        text, tone = spans[at - 1]
+        before = text
+        while before and width_of(text) - width_of(before) < over + 1:
+            before = before[1:]
+        spans[at - 1] = ("…" + before, tone)
+    return spans

@@ -20,7 +20,7 @@ from segtui.tui.themes import DARK, LIGHT
 from segtui.tui.themes import THEMES as OWN
 from segtui.tui.widgets.lines import TONES, Lines
 from tests.tui.harness import Story, story
-from tests.tui.tour import tour
+from tests.tui.tour import layout_faults, tour
 
 RULES = set("─│╭╮╰╯═║╔╗╚╝▏▕▎▌▐▊ ")
 """Borders, rules and the scroll bar: they tell nothing that is not told otherwise."""
@@ -62,9 +62,9 @@ async def look(told: Story, name: str, themes: tuple[str, ...] = (DARK, LIGHT)) 
 
 async def test_all_that_there_is_to_see_can_be_read_in_both_themes() -> None:
     found: list[str] = []
-    async with story(size=(150, 40)) as told:
+    async with story(size=(200, 60)) as told:
         async for name in tour(told):
-            found += await look(told, name)
+            found += [*await look(told, name), *layout_faults(told)]
         told.app.notify("a toast", title="Title", severity="error")
         await told.pilot.pause()
         found += await look(told, "toast")

@@ -18,7 +18,7 @@ from segtui.tui.contrast import LEAST, contrast
 from segtui.tui.themes import DARK, DARK_16, LIGHT, LIGHT_16
 from segtui.tui.widgets.lines import TONES, Lines
 from tests.tui.harness import Story, story
-from tests.tui.tour import tour
+from tests.tui.tour import layout_faults, tour
 
 RICH_16 = [Color.from_ansi(number).get_truecolor() for number in range(16)]
 XTERM_16 = [
@@ -122,12 +122,13 @@ async def test_in_production_without_colours_title_and_boxes_differ(monkeypatch:
         await told.sees("╔")
 
 
-async def test_in_ascii_every_screen_is_in_ascii_but_for_what_the_data_says() -> None:
+async def test_on_the_smallest_terminal_nothing_is_cut_and_in_ascii_all_is_ascii_but_for_the_data() -> None:
     settings = Settings(profile="test", base_url=DEMO_HOST, ascii=True)
-    async with story(size=(80, 24), settings=settings) as told:
+    async with story(size=(60, 20), settings=settings) as told:
         boxed = False
         data = set(json.dumps(told.emulator.world.as_data(), ensure_ascii=False))
         async for name in tour(told):
+            assert list(layout_faults(told)) == [], name
             strange = {char for char in told.screen if not char.isascii()} - data
             assert not strange, (name, strange, told.screen)
             boxed = boxed or "+--" in told.screen

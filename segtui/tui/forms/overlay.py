@@ -19,6 +19,7 @@ from segtui.tui.forms.form import Form, Heading, Pressed
 from segtui.tui.forms.picker import Picker
 from segtui.tui.forms.view import FOOT, FormView, about
 from segtui.tui.result_pages import outcome_said
+from segtui.tui.said import hints_said
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.session import Session
@@ -47,9 +48,8 @@ class PlanningOverlay(Overlay):
         return "esc closes"
 
     def keys_said(self, hints: Sequence[tuple[str, str]]) -> list[Span]:
-        """Actions that have a key, with what the key does here."""
-        known = ((self.key(name, beside_typing=True), what) for name, what in hints)
-        return [span for key, what in known if key for span in ((key, "strong"), (f" {what}  ", "dim"))]
+        """Actions that have a key, with what the key does here, as many as there is room for."""
+        return hints_said([(self.key(name, beside_typing=True), what) for name, what in hints], self.room)
 
     @property
     def session(self) -> Session:

@@ -15,6 +15,9 @@ from segtui.tui.keys import bindings_for
 from segtui.tui.screens.overlay import TypedOverlay
 from segtui.tui.widgets.table import Table
 
+_MOST_LINES = 16
+_AROUND = 4  # the border, the title, the line that is typed
+
 
 @dataclass(frozen=True)
 class Item:
@@ -45,8 +48,12 @@ class Picker(TypedOverlay):
         yield from super().body()
         table = Table(COLUMNS, id="picks")
         table.can_focus = False
-        table.styles.height = min(len(self._items) + 1, 16)
         yield table
+
+    def on_resize(self) -> None:
+        """Take as many lines as there are rows, up to some, and no more than the box has."""
+        least = min(len(self._items) + 1, _MOST_LINES, int(self.size.height * 0.9) - _AROUND)
+        self.query_one("#picks", Table).styles.height = max(2, least)
 
     def changed(self) -> None:
         words = searchable(self.edit.text).split()

@@ -26,6 +26,7 @@ from segtui.tui.columns import named
 from segtui.tui.forms.key_rows import Standing, key_rows, rotation_rows, standing
 from segtui.tui.forms.overlay import PlanningOverlay
 from segtui.tui.result_pages import outcome_said
+from segtui.tui.said import hints_said
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
@@ -219,5 +220,4 @@ class WriteKeysOverlay(PlanningOverlay):
         document.show(rows)
         self.query_one("#about", Document).show([self._said])
         hinted = [(self.key(one.id), one.title.lower()) for one in GROUPS["write_keys"] if one.is_hinted]
-        spans = [span for key, what in hinted if key for span in ((key, "strong"), (f" {what}  ", "dim"))]
-        self.query_one("#form-keys", Bar).show(spans)
+        self.query_one("#form-keys", Bar).show(hints_said(hinted, self.room))

@@ -68,10 +68,14 @@ class ColumnsOverlay(Overlay):
 
     def opened(self) -> None:
         self._show()
-        hints = [(self.key(key.id), key.title.lower()) for key in GROUPS["columns"] if key.is_hinted]
-        self.query_one("#column-keys", Bar).show(hints_said(hints, 78))
+        self.on_resize()
         if self._frame.listing.has_labels:
             self.run_worker(self._find_labels(), exclusive=True)
+
+    def on_resize(self) -> None:
+        """Show as many of the keys as there is room for."""
+        hints = [(self.key(key.id), key.title.lower()) for key in GROUPS["columns"] if key.is_hinted]
+        self.query_one("#column-keys", Bar).show(hints_said(hints, self.room))
 
     async def _find_labels(self) -> None:
         """Offer the labels' keys too: of many sources it takes a while."""

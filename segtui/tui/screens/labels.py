@@ -68,7 +68,8 @@ class LabelsScreen(LabelWriting, Exporting, ListFrame):
         return {*found, "carried"} if record is not None and self.count_of(record) != 0 else found
 
     async def preview(self, record: Label) -> Sequence[Row]:
-        rows = [heading(str(record)), fact("sources", str(self.count_of(record)))]
+        count = self.count_of(record)
+        rows = [heading(str(record)), fact("sources", "…" if count is None else str(count))]
         return [*rows, note(record.description)] if record.description else rows
 
     def action_delete_label(self) -> None:

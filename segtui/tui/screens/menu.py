@@ -12,6 +12,8 @@ from segtui.tui.cells import fit
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.widgets.document import Document
 
+_TITLE, _SHOWN = 14, 48  # cells
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -34,10 +36,17 @@ class Menu(Overlay):
         yield Document(id="choices")
 
     def opened(self) -> None:
-        rows = [[(f" {c.key}  ", "accent"), (fit(c.title, 14), ""), (fit(c.shown, 48), "dim")] for c in self._choices]
+        self.query_one("#choices", Document).can_focus = False
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Show each choice in a line of its own, however narrow it is."""
+        room = min(_SHOWN, self.room - _TITLE - 5)
+        rows = [
+            [(f" {c.key}  ", "accent"), (fit(c.title, _TITLE), ""), (fit(c.shown, room), "dim")] for c in self._choices
+        ]
         document = self.query_one("#choices", Document)
         document.styles.height = len(rows)
-        document.can_focus = False
         document.show(rows)
 
     @on(events.Click, "#choices")

@@ -22,7 +22,8 @@ from segtui.tui.widgets.lines import Bar
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
-_BOX = 80  # cells: the narrowest terminal that everything is made for
+_BOX = 84  # cells of a box, as the style sheet has them, where there is room
+_BESIDE = 4  # cells: its border, and a blank beside it
 _AROUND = 4  # lines of a page overlay: its border, its title, its hints
 
 
@@ -52,6 +53,11 @@ class Overlay(ModalScreen[str | None]):
     def segtui(self) -> SegtuiApp:
         """The app, by its own type."""
         return cast("SegtuiApp", self.app)
+
+    @property
+    def room(self) -> int:
+        """The cells of a line in the box."""
+        return max(1, min(_BOX, self.size.width) - _BESIDE)
 
     def key(self, name: str, *, beside_typing: bool = False) -> str:
         """The first key of an action, as people are told of it; empty: it has none."""
@@ -147,7 +153,7 @@ class PageOverlay(Overlay):
         """Show the page as it is to be now, in the room that the other lines leave."""
         if self._is_open:
             line = self.query_one("#line", Document)
-            taken = line.get_content_height(self.size, self.size, _BOX - 4) if line.display else 0
+            taken = line.get_content_height(self.size, self.size, self.room) if line.display else 0
             self.query_one("#page").styles.max_height = max(3, int(self.size.height * 0.9) - _AROUND - taken)
             self.query_one("#page", Document).show(self.rows())
             self._show_hints()

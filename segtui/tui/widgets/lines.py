@@ -107,7 +107,9 @@ class Bar(Lines):
         gap = max(0, width - left - right)
         room = width - right - (1 if right else 0)
         if room < _LEAST_TYPED and any(tone == "caret" for _, tone in self._left):
-            return self.strip_of(_cut(self._left, width), width)
+            typed = min(left, _LEAST_TYPED)
+            said = _cut(self._right, max(0, width - typed - 1))
+            return self.strip_of((*_cut(self._left, typed), (" ", ""), *said), width)
         if left > room and self._left:
             return self.strip_of((*_cut(self._left, max(0, room)), (" ", ""), *self._right), width)
         return self.strip_of((*self._left, (" " * gap, ""), *self._right), width)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from segtui.emulator import Emulator
+from segtui.emulator import Emulator, World
 from tests.emulator.support import live
 from tests.support.command import environ_for
 from tests.terminal.tty import SEGTUI, Tty
@@ -45,6 +46,13 @@ def placed(home: Path, emulator: Emulator | None = None, **environ: str) -> Iter
     emulator = emulator or Emulator()
     with live(emulator) as url:
         yield Place(emulator, environ_for(url, home) | environ)
+
+
+@contextmanager
+def hosted(world: World | None = None) -> Iterator[Place]:
+    """A user of this workspace, with a home that is gone afterwards: for each example of one test."""
+    with TemporaryDirectory() as home, placed(Path(home), Emulator(world)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 import subprocess
 import sys
@@ -10,18 +9,34 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segtui.emulator import Emulator, Fault, World
 from tests.contract import SHARED
 from tests.support.command import Outcome, run_command
 from tests.terminal import tour
-from tests.terminal.conftest import Place, placed
-from tests.terminal.payloads import COLOUR, FAR, STOLEN, hostile_world, payload
+from tests.terminal.conftest import Place, hosted, placed
+from tests.terminal.payloads import (
+    COLOUR,
+    FAR,
+    STOLEN,
+    Refusal,
+    Texts,
+    hostile_texts,
+    hostile_world,
+    is_hostile,
+    refusals,
+)
 from tests.terminal.stream import Stream
 from tests.terminal.tty import Tty
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a workspace that failed
 MAKER = SHARED / "workspaces" / "make_workspace.py"
 HOSTILE = ("T01", "T02", "T03", "T04", "T07", "T09")
+in_the_suite = settings(max_examples=2, derandomize=True, deadline=None)
+"""One example besides the simplest one, always the same."""
+in_the_long_run = settings(max_examples=30, deadline=None, print_blob=True)
 
 
 def assert_inert(stream: Stream, raw: str) -> None:
@@ -59,14 +74,22 @@ def walk(place: Place, size: tuple[int, int], *, least: int) -> None:
 
 
 @pytest.mark.threat(*HOSTILE, "T06")
-def test_a_hostile_workspace_steers_nothing_on_a_wide_terminal_and_at_the_next_start(tmp_path: Path) -> None:
-    with placed(tmp_path, Emulator(hostile_world(1))) as place:
-        walk(place, (160, 36), least=25)
-        with place.open(size=(160, 36)) as tty:  # the first sight of this start is drawn from what was kept
-            tty.sees("q-")
-            tty.press("q")
-            tty.ends()
-            assert_inert(tty.stream, tty.raw.decode())
+@in_the_suite
+@given(hostile_texts())
+def test_a_hostile_workspace_steers_nothing_on_a_wide_terminal_and_at_the_next_start(texts: Texts) -> None:
+    if is_hostile(texts):
+        with hosted(hostile_world(texts)) as place:
+            walk(place, (160, 36), least=25)
+            see_the_first_sight(place)
+
+
+def see_the_first_sight(place: Place) -> None:
+    """It is drawn from what the run before has kept."""
+    with place.open(size=(160, 36)) as tty:
+        tty.sees("q-")
+        tty.press("q")
+        tty.ends()
+        assert_inert(tty.stream, tty.raw.decode())
 
 
 @pytest.mark.skipif(not MAKER.exists(), reason="the workspace maker is not beside the project")
@@ -79,33 +102,38 @@ def test_a_hostile_workspace_steers_nothing_on_a_small_terminal(tmp_path: Path) 
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2, 32))
-def test_many_hostile_workspaces(tmp_path: Path, seed: int) -> None:
-    with placed(tmp_path, Emulator(hostile_world(seed))) as place:
-        walk(place, random.Random(seed).choice([(80, 24), (120, 40), (200, 60)]), least=5)
-
-
-def refusal(seed: int) -> dict[str, list[dict[str, str]]]:
-    chance = random.Random(seed)
-    return {"errors": [{"type": payload(chance), "message": payload(chance), "field": payload(chance)}] * 2}
+@pytest.mark.threat(*HOSTILE, "T06")
+@in_the_long_run
+@given(hostile_texts(), st.sampled_from([(80, 24), (120, 40), (200, 60)]))
+def test_many_hostile_workspaces(texts: Texts, size: tuple[int, int]) -> None:
+    with hosted(hostile_world(texts)) as place:
+        walk(place, size, least=5)
 
 
 @pytest.mark.threat("T08")
+@in_the_suite
+@given(st.tuples(*[refusals] * 6))
 def test_hostile_errors_are_inert_in_the_line_of_state_in_a_dialogue_in_a_toast_and_on_the_way_out(
-    place: Place,
+    refused: Sequence[Refusal],
 ) -> None:
+    if is_hostile(refused):
+        with hosted() as place:
+            tell_of_errors(place, refused)
+
+
+def tell_of_errors(place: Place, refused: Sequence[Refusal]) -> None:
     faults = place.emulator.faults
     with place.open() as tty:
         tty.sees("live ·")
-        for seed, status in enumerate((400, 403, 404, 409, 422)):
+        for body, status in zip(refused, (400, 403, 404, 409, 422), strict=False):
             faults.clear()
-            faults.add(Fault(status=status, body=refusal(seed), latency_ms=50))
+            faults.add(Fault(status=status, body=body, latency_ms=50))
             tty.changes("r")
             tty.press("t")
             tty.run_on(0.3)
             tty.press("esc")
         faults.clear()
-        faults.add(Fault(method="PATCH", status=422, body=refusal(9), latency_ms=300))
+        faults.add(Fault(method="PATCH", status=422, body=refused[-1], latency_ms=300))
         tty.press("r")
         tty.sees_no("failed")
         tty.press("t")
@@ -123,8 +151,16 @@ def test_hostile_errors_are_inert_in_the_line_of_state_in_a_dialogue_in_a_toast_
 
 
 @pytest.mark.threat("T08")
-def test_a_hostile_reason_why_nothing_could_be_shown_is_inert(place: Place) -> None:
-    place.emulator.faults.add(Fault(status=401, body=refusal(3)))
+@in_the_suite
+@given(refusals)
+def test_a_hostile_reason_why_nothing_could_be_shown_is_inert(refused: Refusal) -> None:
+    if is_hostile(refused):
+        with hosted() as place:
+            place.emulator.faults.add(Fault(status=401, body=refused))
+            look_at_the_refusal(place)
+
+
+def look_at_the_refusal(place: Place) -> None:
     with place.open() as tty:
         tty.sees("not authorised")
         tty.press("q")
@@ -162,15 +198,20 @@ COMMANDS: Sequence[Sequence[str]] = (
 
 
 @pytest.mark.threat(*HOSTILE, "T08")
-def test_the_command_line_prints_a_hostile_workspace_harmlessly_on_a_terminal(tmp_path: Path) -> None:
-    with placed(tmp_path, Emulator(hostile_world(2))) as place:
-        for command in COMMANDS:
-            outcome = run_command(command, place.environ, terminal=True)
-            assert_outcome_inert(outcome)
-        place.emulator.faults.add(Fault(status=422, body=refusal(5)))
-        assert_outcome_inert(
-            run_command(("sources", "update", "id2", "--enable", "--yes"), place.environ, terminal=True)
-        )
+@in_the_suite
+@given(hostile_texts(), refusals)
+def test_the_command_line_prints_a_hostile_workspace_harmlessly_on_a_terminal(texts: Texts, refused: Refusal) -> None:
+    if is_hostile(texts):
+        with hosted(hostile_world(texts)) as place:
+            print_everything(place, refused)
+
+
+def print_everything(place: Place, refused: Refusal) -> None:
+    for command in COMMANDS:
+        assert_outcome_inert(run_command(command, place.environ, terminal=True))
+    place.emulator.faults.add(Fault(status=422, body=refused))
+    enabled = run_command(("sources", "update", "id2", "--enable", "--yes"), place.environ, terminal=True)
+    assert_outcome_inert(enabled)
 
 
 def assert_outcome_inert(outcome: Outcome) -> None:

@@ -35,6 +35,11 @@ def source_of_row(tty: Tty) -> None:
     tty.sees("enter open")
 
 
+def is_below(tty: Tty, place: str) -> bool:
+    """Whether the title is of something that was opened in a place; one without room for both leaves the place out."""
+    return f"{place} ▸" in tty.lines[0] or tty.lines[0].startswith(" … ")
+
+
 def whole(tty: Tty, *, rows: int = 1) -> None:
     """All of it, from the list of sources on, which is live by now."""
     overlays(tty, *OVERLAYS)
@@ -48,8 +53,8 @@ def whole(tty: Tty, *, rows: int = 1) -> None:
             tty.until(lambda: " 1/" in tty.lines[-1] and tty.lines[3].strip(), "rows")
             tty.changes("j")
             tty.press("enter")
-            tty.sees(f"{title[2:]} ▸")  # a narrow title begins with the place
-            while f"{title[2:]} ▸" in tty.text:  # a filter goes first
+            tty.until(lambda: is_below(tty, title[2:]), "what was opened")  # noqa: B023 - asked at once
+            while is_below(tty, title[2:]):  # a filter goes first
                 tty.changes("esc")
         if key == "3":
             for _ in range(2):

@@ -220,8 +220,12 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
 
     # Keys ------------------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """A key goes first to the line that is being typed on the screen, if there is one, and then to the bindings."""
+    async def on_key(self, event: events.Key) -> None:
+        """A key goes first to the line that is being typed on the screen, if there is one, and then to the bindings.
+
+        One that comes while the screen is being made waits for it: whoever types fast means what is about to show.
+        """
+        await self.screen._mounted_event.wait()
         press = getattr(self.screen, "press", None)
         if press is not None:
             press(event)

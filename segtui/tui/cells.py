@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,7 @@ Span = tuple[str, str]  # text and its tone: the name of a style, empty for the 
 
 GAP = 2
 _LONGEST = 2000
+_MOST_IN_A_CELL = 4  # characters: a letter with its marks
 
 
 def width_of(text: str) -> int:
@@ -50,17 +51,26 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def _words(text: str, width: int) -> list[str]:
-    words: list[str] = []
+def _words(text: str, width: int) -> Iterator[str]:
     for number, word in enumerate(text.split(" ")):
-        word = word if number == 0 else " " + word
-        while width_of(word) > width:
-            head = set_cell_size(word, width).rstrip("\0")
-            cut = max(len(head) - 1 if width_of(head) > width or not word.startswith(head) else len(head), 1)
-            words.append(word[:cut])
-            word = word[cut:]
-        words.append(word)
-    return words
+        yield from _pieces(word if number == 0 else " " + word, width)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word cut so that each piece has at most `width` cells; no further ahead than a line is looked at each time."""
+    ahead, start = _MOST_IN_A_CELL * (width + 1), 0
+    while (part := word[start : start + ahead]) and (width_of(part) > width or len(word) - start > ahead):
+        cut = _cut(part, width)
+        yield part[:cut]
+        start += cut
+    yield part
+
+
+def _cut(part: str, width: int) -> int:
+    """How many characters fill `width` cells; one at least."""
+    head = set_cell_size(part, width).rstrip("\0")
+    is_split = width_of(head) > width or not part.startswith(head)
+    return max(len(head) - is_split, 1)
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,12 @@ class Tty:
         return self._lines
 
     def _shown(self) -> list[str]:
-        rows = (self._screen.buffer[y] for y in range(self.rows))
-        return ["".join(row[x].data for x in range(self.columns)) for row in rows]
+        return ["".join(self.cells(y)) for y in range(self.rows)]
+
+    def cells(self, y: int) -> list[str]:
+        """What stands in each cell of a line; the second cell of a wide character holds nothing."""
+        row = self._screen.buffer[y]
+        return [row[x].data for x in range(self.columns)]
 
     @property
     def text(self) -> str:
@@ -140,9 +144,8 @@ class Tty:
 
     def column_of(self, text: str, y: int) -> int:
         """The cell where a text begins in a line; -1: nowhere. Wide characters take two cells."""
-        cells = [self._screen.buffer[y][x].data for x in range(self.columns)]
         line, at = "", []
-        for x, cell in enumerate(cells):
+        for x, cell in enumerate(self.cells(y)):
             line += cell
             at += [x] * len(cell)
         found = line.find(text)
@@ -164,9 +167,11 @@ class Tty:
             self.look(left)
 
     def rests(self) -> None:
-        """Take what comes until nothing more does for a moment: for keys of which nobody knows what they show."""
-        for within_s in (0.3, *[0.05] * 20):
-            if not self.look(within_s):
+        """Take what comes until the process sleeps and sends nothing: for keys of which nobody knows what they show."""
+        quiet = 0
+        for _ in range(100):
+            quiet = 0 if self.look(0.02) or state_of(self.process.pid) != "S" else quiet + 1
+            if quiet == 3:
                 return
 
     def assert_given_back(self) -> None:

@@ -57,11 +57,6 @@ class PlanningOverlay(Overlay):
         return self.segtui.session
 
     @property
-    def is_there(self) -> bool:
-        """Whether it can be drawn: an answer may come while it is on its way out."""
-        return self.is_mounted and self in self.app.screen_stack
-
-    @property
     def is_changed(self) -> bool:
         """Whether there is input that leaving would lose."""
         return False

@@ -170,7 +170,7 @@ class LabelPrompt(TypedOverlay):
     def offer(self, labels: Iterable[Label]) -> None:
         """Offer these too."""
         self._names = sorted({*self._names, *map(_named, labels)})
-        if self.is_mounted:
+        if self.is_there:
             self.changed()
 
     def body(self) -> ComposeResult:

@@ -59,6 +59,11 @@ class Overlay(ModalScreen[str | None]):
         """The cells of a line in the box."""
         return max(1, min(_BOX, self.size.width) - _BESIDE)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be drawn: it was composed, and is not on its way out, when an answer may still come."""
+        return self in self.app.screen_stack and bool(self.query("#box-title"))
+
     def key(self, name: str, *, beside_typing: bool = False) -> str:
         """The first key of an action, as people are told of it; empty: it has none."""
         return self.segtui.key_of(name, beside_typing=beside_typing)
@@ -107,7 +112,8 @@ class TypedOverlay(Overlay):
         self.changed()
 
     def on_screen_resume(self) -> None:
-        self._show_line()
+        if self.is_there:
+            self._show_line()
 
     def _show_line(self) -> None:
         self.query_one("#line", Bar).show([("› ", "accent"), *self.edit.spans()])
@@ -125,7 +131,6 @@ class PageOverlay(Overlay):
     def __init__(self) -> None:
         super().__init__()
         self._message: list[Span] = []
-        self._is_open = False
 
     def body(self) -> ComposeResult:
         page = Document(id="page")
@@ -138,7 +143,6 @@ class PageOverlay(Overlay):
 
     def opened(self) -> None:
         self.query_one("#line").display = False
-        self._is_open = True
         self.show_page()
 
     def rows(self) -> Sequence[Row]:
@@ -151,7 +155,7 @@ class PageOverlay(Overlay):
 
     def show_page(self) -> None:
         """Show the page as it is to be now, in the room that the other lines leave."""
-        if self._is_open:
+        if self.is_there:
             line = self.query_one("#line", Document)
             taken = line.get_content_height(self.size, self.size, self.room) if line.display else 0
             self.query_one("#page").styles.max_height = max(3, int(self.size.height * 0.9) - _AROUND - taken)
@@ -161,16 +165,14 @@ class PageOverlay(Overlay):
     def tell(self, text: str, tone: str = "warn") -> None:
         """Say something under the page until the next key; nothing: an empty text."""
         self._message = [(text, tone)] if text else []
-        if self._is_open:
-            self._show_hints()
+        self._show_hints()
 
     def _show_hints(self) -> None:
+        if not self.is_there:
+            return
         bar = self.query_one("#hints", Bar)
         message = joined([self._message])
         bar.show(message, [] if message else hints_said(self.hints(), bar.size.width or 76))
-
-    def on_unmount(self) -> None:
-        self._is_open = False
 
     def on_resize(self) -> None:
         self.show_page()

@@ -36,7 +36,6 @@ class ProgressOverlay(PageOverlay):
         self.set_interval(TICK_S, self._tick)
 
     def on_unmount(self) -> None:
-        super().on_unmount()
         if self.show_page in self.application.listeners:
             self.application.listeners.remove(self.show_page)
 

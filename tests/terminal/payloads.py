@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from segtui.emulator import World
@@ -70,6 +71,9 @@ refusals: st.SearchStrategy[Refusal] = st.fixed_dictionaries(
 
 Texts = Mapping[str, tuple[str, ...]]
 """Of each place in a workspace, what stands there in turn."""
+in_the_suite = settings(max_examples=2, derandomize=True, deadline=None)
+"""One example besides the simplest one, always the same."""
+in_the_long_run = settings(max_examples=30, deadline=None, print_blob=True)
 PLACES = (
     "workspace", "source name", "slug", "setting", "value", "deep", "label key", "label value", "label about",
     "label only key", "label only value", "type", "type about", "category", "option", "option about", "option label",
@@ -158,5 +162,5 @@ def _source(number: int, at: _At, types: list[dict[str, Any]]) -> dict[str, Any]
 
 
 def _label(number: int, at: _At) -> dict[str, str]:
-    key, value = f"l{number}{at('label only key', number)}", f"v{at('label only value', number)}"
+    key, value = f"a{number}{at('label only key', number)}", f"v{at('label only value', number)}"
     return {"key": key, "value": value, "description": at("label about", number)}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segtui.emulator import Emulator, Fault, World
@@ -25,18 +25,16 @@ from tests.terminal.payloads import (
     Texts,
     hostile_texts,
     hostile_world,
+    in_the_long_run,
+    in_the_suite,
     is_hostile,
     refusals,
 )
 from tests.terminal.stream import Stream
-from tests.terminal.tty import Tty
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a workspace that failed
 MAKER = SHARED / "workspaces" / "make_workspace.py"
 HOSTILE = ("T01", "T02", "T03", "T04", "T07", "T09")
-in_the_suite = settings(max_examples=2, derandomize=True, deadline=None)
-"""One example besides the simplest one, always the same."""
-in_the_long_run = settings(max_examples=30, deadline=None, print_blob=True)
 
 
 def assert_inert(stream: Stream, raw: str) -> None:
@@ -46,20 +44,10 @@ def assert_inert(stream: Stream, raw: str) -> None:
     assert not any(STOLEN in text for text in stream.copied)
 
 
-def assert_aligned(tty: Tty, heading: str, mark: str, *, least: int) -> None:
-    """Each row's column begins in the same cell as its heading."""
-    at = tty.column_of(heading, 1)
-    found = [(tty.column_of(f"⚠ {mark}", y), tty.column_of(mark, y)) for y in range(2, tty.rows - 1)]
-    places = [marked if marked >= 0 else plain for marked, plain in found if plain >= 0]
-    assert at > 0 and len(places) >= least and set(places) == {at}, (at, places, tty.text)
-
-
-def walk(place: Place, size: tuple[int, int], *, least: int) -> None:
+def walk(place: Place, size: tuple[int, int]) -> None:
     with place.open(size=size) as tty:
         tty.sees("live ·", "▸ Sources")
         tty.until(lambda: " 1/" in tty.lines[-1] and tty.lines[3].strip(), "rows")
-        if least:
-            assert_aligned(tty, "Slug", "q-", least=least)
         for y in range(2, 9):
             tty.click(12, y)
         tty.press("1")
@@ -73,13 +61,13 @@ def walk(place: Place, size: tuple[int, int], *, least: int) -> None:
         assert not place.writes
 
 
-@pytest.mark.threat(*HOSTILE, "T06")
+@pytest.mark.threat(*HOSTILE)
 @in_the_suite
 @given(hostile_texts())
 def test_a_hostile_workspace_steers_nothing_on_a_wide_terminal_and_at_the_next_start(texts: Texts) -> None:
     if is_hostile(texts):
         with hosted(hostile_world(texts)) as place:
-            walk(place, (160, 36), least=25)
+            walk(place, (160, 36))
             see_the_first_sight(place)
 
 
@@ -98,16 +86,16 @@ def test_a_hostile_workspace_steers_nothing_on_a_small_terminal(tmp_path: Path) 
     path = tmp_path / "workspace.json"
     subprocess.run([sys.executable, str(MAKER), "--hostile", "--sources", "50", "--out", str(path)], check=True)
     with placed(tmp_path, Emulator(World.from_file(path))) as place:
-        walk(place, (80, 24), least=0)
+        walk(place, (80, 24))
 
 
 @pytest.mark.soak
-@pytest.mark.threat(*HOSTILE, "T06")
+@pytest.mark.threat(*HOSTILE)
 @in_the_long_run
 @given(hostile_texts(), st.sampled_from([(80, 24), (120, 40), (200, 60)]))
 def test_many_hostile_workspaces(texts: Texts, size: tuple[int, int]) -> None:
     with hosted(hostile_world(texts)) as place:
-        walk(place, size, least=5)
+        walk(place, size)
 
 
 @pytest.mark.threat("T08")

@@ -104,7 +104,7 @@ def _problem_of_sides(words: Sequence[str], world: World) -> str:
     sides = [word for word in words if word != WITHOUT_SCHEMA]
     names = [name for name, _ in world.sides()]
     unknown = [word for word in sides if word not in names and not any(sign in word for sign in "./")]
-    if unknown:
+    if names and unknown:  # none is known yet right after the palette was opened
         return f"{harmless(unknown[0])} is neither live, nor a profile, nor a file"
     return "two sides are needed: live, profiles or snapshot files" if len(sides) not in (0, 2) else ""
 

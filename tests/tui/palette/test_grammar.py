@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from segtui.decoding import read as record_of
@@ -112,6 +114,11 @@ def test_a_word_that_needs_another_one_goes_on_typing() -> None:
     found = {row.title: row.does for row in rows("compare li")}
     assert found == {"compare live": Does.FILL}
     assert {row.title: row.does for row in rows("sources en")}["sources enabled:"] is Does.FILL
+
+
+def test_a_comparison_runs_before_it_is_known_what_there_is_to_compare() -> None:
+    early = replace(world(), sides=list)
+    assert [row.does for row in rows("compare live eu", early)][:1] == [Does.RUN]
 
 
 def test_every_command_is_offered_with_an_empty_line_and_says_what_it_does() -> None:

@@ -21,6 +21,7 @@ from segtui.text import MASK, escaped, harmless, masked, original
 FEW = 4
 """Up to so many sources are shown one by one; more are shown in groups that have the same changes."""
 
+_LONGEST_NAME = 80
 _NAMED = 8  # of the dependents, so many are named
 
 NOT_WELL = (State.CONFLICT, State.FAILED, State.UNSURE)
@@ -63,10 +64,16 @@ def undo_said(undo: Undo, how: str = "") -> str:
 
 
 def dependents_said(dependents: Sequence[Dependent]) -> str:
-    """What hangs on a source, the first of them by name."""
-    named = [f"{harmless(one.title)} ({one.kind}{', off' if one.enabled is False else ''})" for one in dependents]
+    """What hangs on a source, the first of them by name; none so long that what is asked goes under."""
+    named = [
+        f"{_begun(harmless(one.title))} ({one.kind}{', off' if one.enabled is False else ''})" for one in dependents
+    ]
     more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return ", ".join(named[:_NAMED]) + more
+
+
+def _begun(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def value_said(value: Any, is_secret: bool = False) -> str:

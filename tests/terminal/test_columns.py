@@ -11,6 +11,7 @@ from hypothesis import given
 
 from segtui.tui.cells import GAP
 from tests.support.command import run_command
+from tests.terminal import tour
 from tests.terminal.conftest import Place, hosted
 from tests.terminal.payloads import (
     VARIANTS,
@@ -141,7 +142,11 @@ def look_at_the_other_places(tty: Tty) -> None:
 
 
 def look_at_what_was_written_and_what_differs(tty: Tty, kept: Path) -> None:
-    tty.press("1", "t")
+    tty.press("1")
+    tty.sees("▸ Sources")
+    while tour.is_below(tty, "Sources"):
+        tty.changes("esc")
+    tty.press("t")
     tty.sees("PATCH")
     tty.press("enter")
     tty.sees("· done ·")  # told elsewhere, it would lie over a list

@@ -98,6 +98,31 @@ def test_a_whole_tour_with_a_write_an_editor_and_a_browser_leaves_no_secret_anyw
     assert [method for method, _ in watched.writes] == ["PATCH"]
 
 
+@pytest.mark.threat("T19", "T22", "T23")
+def test_the_command_that_prints_one_profile_s_token_is_not_told_another_s(
+    watched: Place, seen: Path, tmp_path: Path
+) -> None:
+    (tmp_path.parent / f"{tmp_path.name}-token").write_text(TOKEN)
+    script = tmp_path / "vault"
+    script.write_text(_DUMPING % seen + f'cat "{tmp_path}-token"\n')
+    script.chmod(0o755)
+    config = Path(watched.environ["XDG_CONFIG_HOME"], "segtui/config.toml")
+    config.parent.mkdir(parents=True, mode=0o700)
+    url = watched.environ["SEGTUI_BASE_URL"]
+    config.write_text(f'[profiles.other]\nbase_url = "{url}"\ntoken_command = ["{script}", "read"]\n')
+    config.chmod(0o600)
+    with watched.open() as tty:
+        tty.sees("live ·", "default ·")
+        tty.press(":")
+        tty.sees("sources [FILTER]")
+        tty.press("profile other", "enter")
+        tty.sees("live ·", "other ·")
+        tty.signal(15)
+        assert tty.ends() == 143
+    assert CANARY.encode() not in tty.raw and b"XDG_CONFIG_HOME" in seen.read_bytes()
+    assert assert_no_secret_below(tmp_path) > 4
+
+
 COMMANDS = (
     ("sources", "list", "--all"),
     ("sources", "list", "--all", "--json"),

@@ -37,14 +37,18 @@ for revision in range(1, 1000):
 BESIDE = (
     BEGIN
     + """
-kind, other = sys.argv[2:]
-for round_ in range(8):
+import itertools, time
+kind, for_s = sys.argv[2], float(sys.argv[3])
+end = time.monotonic() + for_s
+for round_ in itertools.count():
     refresh(store, records(200, round_), kind=kind, at=1000.0 + round_)
     refresh(store, records(200, round_), kind="both", at=1000.0 + round_)
     refresh(store, [], kind="gone")
     store.put("single", "", records(1)[0]._replace(id=f"{kind}{round_}"), 1000.0)
     assert len(store.load("both").entries) == 200
-print(store.in_memory, store.take_notices())
+    if round_ >= 7 and time.monotonic() >= end:
+        break
+print(store.in_memory, store.take_notices(), round_)
 store.close()
 """
 )
@@ -77,16 +81,29 @@ def test_a_process_killed_in_a_write_leaves_whole_pages(path: Path, opened: Open
     db.close()
 
 
+def write_at_once(path: Path, opened: Opener, for_s: float) -> None:
+    """Let two processes write for so long, eight rounds at least: nothing is lost, nobody was locked out."""
+    processes = [start(BESIDE, path, kind, for_s) for kind in ("one", "two")]
+    said = [process.communicate(timeout=120 + for_s) for process in processes]
+    rounds = [int(out.removeprefix("False () ")) for out, errors in said if not errors]
+    store = opened()
+    assert len(rounds) == 2, said
+    for kind, last in zip(("one", "two"), rounds, strict=True):
+        assert kept(store, kind) == records(200, revision=last)
+    singles = {f"{kind}{n}" for kind, last in zip(("one", "two"), rounds, strict=True) for n in range(last + 1)}
+    assert {entry.id for entry in kept(store, "single")} == singles
+    assert len(kept(store, "both")) == 200 and store.take_notices() == ()
+
+
 @pytest.mark.threat("T45")
 def test_two_processes_write_at_once_and_lose_nothing(path: Path, opened: Opener) -> None:
-    processes = [start(BESIDE, path, "one", "two"), start(BESIDE, path, "two", "one")]
-    for process in processes:
-        assert process.communicate(timeout=120) == ("False ()\n", "")
-    store = opened()
-    for kind in ("one", "two"):
-        assert kept(store, kind) == records(200, revision=7)
-    assert {entry.id for entry in kept(store, "single")} == {f"{kind}{n}" for kind in ("one", "two") for n in range(8)}
-    assert len(kept(store, "both")) == 200 and store.take_notices() == ()
+    write_at_once(path, opened, 0)
+
+
+@pytest.mark.soak
+@pytest.mark.threat("T45")
+def test_two_processes_write_at_once_for_a_minute(path: Path, opened: Opener) -> None:
+    write_at_once(path, opened, 60)
 
 
 @pytest.mark.threat("T45")

@@ -9,7 +9,7 @@ from segtui.models import Source
 from segtui.service.plans import Application, Change, Result, State
 from segtui.service.saying import NOT_WELL, error_said, outcome_counts_said, reason_of, subject_said, value_said
 from segtui.text import harmless
-from segtui.tui.cells import Span, fit
+from segtui.tui.cells import Span, fit, width_of
 from segtui.tui.pages import NOTHING, Row, note
 
 SIGNS: dict[State, tuple[str, str]] = {
@@ -23,6 +23,7 @@ SIGNS: dict[State, tuple[str, str]] = {
     State.SKIPPED: ("✓", "dim"),
 }
 """The sign and the tone of each state; the word stands beside it."""
+_LONGEST_TITLE = 56  # cells: how it ended is to be seen behind it in a narrow terminal
 
 
 def progress_said(application: Application, now: float) -> list[Span]:
@@ -44,6 +45,7 @@ def outcome_said(application: Application, undo_key: str) -> Span:
     """How it ended, in one line with its tone; `undo_key` is the key that takes it back."""
     plan, counts = application.plan, application.counts()
     title = subject_said(plan)
+    title = fit(title, _LONGEST_TITLE) if width_of(title) > _LONGEST_TITLE else title
     if application.is_done:
         return f"{title} · done" + (f" · {undo_key} takes it back" if plan.undo.is_possible else ""), "good"
     if len(application.results) == 1:

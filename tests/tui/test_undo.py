@@ -147,3 +147,13 @@ def slow(emulator: Emulator) -> Any:
 
     emulator._sleep = sleep
     return gate
+
+
+@pytest.mark.threat("T09")
+async def test_how_it_ended_is_seen_behind_an_endless_name() -> None:
+    emulator = Emulator()
+    next(iter(emulator.world.sources.values()))["slug"] = "long-" * 600
+    async with story(emulator, size=(80, 24)) as told:
+        await only(told, "slug:long-long")
+        await applied(told, "t")
+        assert "… · done" in told.lines[-1]

@@ -143,7 +143,7 @@ def look_at_the_other_places(tty: Tty) -> None:
 
 def look_at_what_was_written_and_what_differs(tty: Tty, kept: Path) -> None:
     tty.press("1")
-    tty.sees("▸ Sources")
+    tty.until(lambda: tour.is_below(tty, "Sources"), "the source that was opened")
     while tour.is_below(tty, "Sources"):
         tty.changes("esc")
     tty.press("t")

@@ -99,8 +99,7 @@ class Tty:
         if self._answers and b"\x1b[?2026$p" in data:
             self.type(b"\x1b[?2026;2$y")
         self._lines = None
-        for piece in self.stream.take(self._decoder.decode(data)):
-            self._pyte.feed(piece)
+        self._pyte.feed("".join(self.stream.take(self._decoder.decode(data))))
         return True
 
     def until(self, holds: Callable[[], Any], what: str) -> None:

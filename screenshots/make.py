@@ -5,70 +5,75 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from segtui.settings import Settings
-from segtui.tui.app import SegtuiApp
-from segtui.tui.run import open_demo_session
-
 HERE = Path(__file__).resolve().parent
-PATIENCE = 2000
+sys.path.insert(0, str(HERE.parent))  # the scenes are those of the tests, too
 
-# Name, size, the keys that lead there, and a text that says that the screen has come.
-PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...], str], ...] = (
-    ("sources", (110, 30), ("j", "j", "space", "j", "space", "j"), "2 marked"),
-    ("sources-wide", (150, 36), ("j", "j", "j"), "not fetched yet"),
-    ("filter", (110, 30), ("slash", *"label:environment", "equals_sign", *"staging"), "of 63"),
-    ("source", (110, 30), ("slash", *"checkout-web", "enter", "enter"), "tracking plan"),
-    (
-        "source-schema",
-        (110, 30),
-        ("slash", *"checkout-web", "enter", "enter", *["right_square_bracket"] * 4),
-        "Forwarding",
-    ),
-    ("labels", (110, 30), ("2", "j"), "Real customers"),
-    ("catalog", (110, 30), ("3", "j"), "Ad Spend"),
-    ("catalog-entry", (110, 30), ("3", "slash", *"javascript", "enter", "enter"), "Options"),
-    ("workspace", (110, 36), ("4",), "By type"),
-    ("preview", (110, 30), ("slash", *"checkout-web", "enter", "t"), "PATCH"),
-    ("edit", (110, 30), ("slash", *"checkout-web", "enter", "e"), "Slug"),
-    ("palette", (110, 30), ("colon", *"check"), "checkout-web"),
-    ("help", (110, 30), ("question_mark",), "type to search"),
-)
+from screenshots.scenes import SCENES, WIDE, demo, scenes  # noqa: E402
+from screenshots.tour import TOUR, animated  # noqa: E402
+
+SIZE, WIDE_SIZE = (110, 30), (150, 36)
+THEMES = {"dark": "segtui-dark", "light": "segtui-light"}
+_AREA = re.compile(r'<rect fill="([^"]+)" x="([^"]+)" y="([^"]+)" width="([^"]+)" height="24.65" [^>]*/>')
+_AREAS = re.compile(rf"(?:{_AREA.pattern.replace('(', '(?:')})+")
+PICTURED = tuple(scene for scene in SCENES if scene.is_pictured)
 
 
-async def picture(size: tuple[int, int], keys: tuple[str, ...], sign: str) -> str:
-    """The screen as SVG after these keys, when it shows the sign."""
-    app = SegtuiApp(open_demo_session(Settings(profile="demo")))
-    async with app.run_test(size=size) as pilot:
-        await _shows(app, pilot, "live")
-        await pilot.press(*keys)
-        await _shows(app, pilot, sign)
-        await pilot.pause(0.3)  # the preview waits for the cursor to rest
-        return _portable(app.export_screenshot(title="segtui"))
+async def pictures() -> AsyncIterator[tuple[str, str]]:
+    """The name and the SVG of every picture: each scene in both themes."""
+    for size, wanted in ((SIZE, PICTURED), (WIDE_SIZE, WIDE)):
+        app = demo()
+        async with app.run_test(size=size) as pilot:
+            async for scene in scenes(app, pilot, wanted):
+                for name, theme in THEMES.items():
+                    app.theme = theme
+                    await pilot.pause()
+                    yield f"{scene.file_name}-{name}", portable(app.export_screenshot(title="segtui"))
 
 
-async def _shows(app: SegtuiApp, pilot: object, sign: str) -> None:
-    for _ in range(PATIENCE):
-        if sign in app.export_screenshot(simplify=True).replace("&#160;", " "):
-            return
-        await pilot.pause()  # type: ignore[attr-defined]
-    raise SystemExit(f"the screen never showed {sign!r}")
-
-
-def _portable(svg: str) -> str:
-    """Without fonts from elsewhere and with names that are the same each time."""
+def portable(svg: str) -> str:
+    """Without fonts from elsewhere, with names that are the same each time, and one area for what has one colour."""
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
+    svg = _AREAS.sub(lambda found: _joined(found[0]), svg)
     return "\n".join(line.rstrip() for line in re.sub(r"terminal-\d+", "terminal", svg).splitlines()) + "\n"
 
 
-def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    for name, size, keys, sign in PICTURES:
-        svg = asyncio.run(picture(size, keys, sign))
+def _joined(areas: str) -> str:
+    """Areas of one line and colour that touch each other, as one."""
+    out: list[list[str]] = []
+    for fill, x, y, width in _AREA.findall(areas):
+        if (
+            out
+            and (out[-1][0], out[-1][2]) == (fill, y)
+            and abs(float(out[-1][1]) + float(out[-1][3]) - float(x)) < 0.1
+        ):
+            out[-1][3] = f"{float(x) + float(width) - float(out[-1][1]):g}"
+        else:
+            out.append([fill, x, y, width])
+    return "".join(
+        f'<rect fill="{fill}" x="{x}" y="{y}" width="{width}" height="24.65" shape-rendering="crispEdges"/>'
+        for fill, x, y, width in out
+    )
+
+
+async def tour_frames() -> AsyncIterator[str]:
+    """The frames of the tour, in the dark theme."""
+    app = demo(THEMES["dark"])
+    async with app.run_test(size=SIZE) as pilot:
+        async for _ in scenes(app, pilot, TOUR):
+            yield portable(app.export_screenshot(title="segtui"))
+
+
+async def make(folder: Path) -> None:
+    """Write every picture, and the tour."""
+    async for name, svg in pictures():
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
         print(name)
+    frames = [svg async for svg in tour_frames()]
+    (folder / "tour.svg").write_text(animated(frames), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(make(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE))

@@ -1,4 +1,4 @@
-"""How long Textual's pilot waits at each look whether the app is at rest: its 20 ms are most of the time of our tests."""
+"""How long Textual's pilot waits at each look whether the app is at rest: most of the time of our tests."""
 
 from __future__ import annotations
 

@@ -169,7 +169,8 @@ def test_suspended_during_a_request_and_a_write_it_goes_on_where_it_was(place: P
         tty.sees("saving")
         tty.press("ctrl+z")
         suspended_and_resumed(tty)
-        tty.sees("○ off  Ad costs")
+        tty.sees("○ off  Ad costs")  # at once, before it is saved
+        tty.sees_no("saving")
         tty.press("j")
         tty.sees(" 2/")
         assert [method for method, _ in place.writes] == ["PATCH"]

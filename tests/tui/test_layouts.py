@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from segtui.service.opening import DEMO_HOST
+from segtui.settings import Settings
 from segtui.tui.palette.grammar import COMMANDS
 from tests.tui.harness import story
 
@@ -44,3 +46,13 @@ async def test_a_tall_terminal_shows_more_of_the_help() -> None:
         await told.press("question_mark")
         await told.sees("Keys · Sources")
         assert sum(line.count("│") >= 2 for line in told.lines) > 45
+
+
+async def test_the_smallest_terminal_tells_where_one_is_and_that_it_is_production_and_read_only() -> None:
+    settings = Settings(
+        profile="production-eu", base_url=DEMO_HOST, production=True, read_only_reasons=("--read-only",)
+    )
+    async with story(size=(60, 20), settings=settings, loaded=False) as told:
+        for text in ("Sources", "production-eu", "PRODUCTION", "READ-ONLY"):
+            await told.until(lambda text=text: text in told.lines[0], text)
+        await told.until(lambda: "1/63" in told.lines[-1] and "? help" in told.lines[-1])

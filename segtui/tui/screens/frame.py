@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LONGEST_AGE = len("cached · 59 min ago")  # so that the way does not change with every minute
 _PROGRESS_S = 0.5  # between two titles while a load goes on: each page of a long list would draw one
+_LEAST_WAY = 12  # cells
 NO_SOURCE = "There is no source under the cursor"
 
 
@@ -156,9 +157,13 @@ class Frame(Screen[None]):
         """The title line, left and right, with what is to be said of the data."""
         session = self.session if self.segtui.has_session else None
         crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame)] or [self.crumb]
-        right: list[Span] = [*(session.badges() if session else ()), ("  ", ""), *data, (" ", "")]
-        age = sum(width_of(text) for text, _ in data)
-        room = self.size.width - sum(width_of(text) for text, _ in right) + age - max(age, _LONGEST_AGE) - 1
+        badges = session.badges() if session else []
+        room = self.size.width - sum(width_of(text) for text, _ in badges) - 2
+        age = max(_LONGEST_AGE, sum(width_of(text) for text, _ in data)) + 2
+        # where one is, and which workspace it is, go before how old that is; what is being saved goes before all
+        has_room = room - age >= _LEAST_WAY or bool(self.segtui.writing.said())
+        right: list[Span] = [*badges, *([("  ", ""), *data] if has_room else []), (" ", "")]
+        room -= age if has_room else 0
         left = crumbs_said(session.workspace if session else "", crumbs, room)
         return (toneless(left), toneless(right)) if self.segtui.settings.production else (left, right)
 

@@ -21,6 +21,7 @@ def test_a_terminal_without_signs_gets_ascii_from_the_first_sight_on(place: Plac
         tty.sees("live - ")
         tty.rests()
         assert tty.raw.count(b"Mail pixel") == 1  # what the app draws is what the first sight had drawn
+        assert b"loading" not in tty.raw
         tty.press("j", "t")
         tty.sees("+--", "PATCH")
         assert {char for char in tty.raw.decode() if not char.isascii()} <= data

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from segtui.operations import Call
-from segtui.service.held import View
+from segtui.service.held import Origin, View
 from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
 from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound, why_not_here
@@ -147,7 +147,8 @@ class Frame(Screen[None]):
         if view is not None and view.is_loading and now < self._title_due_at:
             self._wake_title_in(self._title_due_at - now)
             return
-        self._title_due_at = now + _PROGRESS_S
+        is_known = view is not None and view.origin is not Origin.NOTHING
+        self._title_due_at = now + _PROGRESS_S if is_known else now  # the first that is known is told at once
         age_s = self._age_s(view)
         left, right = self.title_said([*self.segtui.writing.said(), *self.data(view, age_s)])
         self.query_one("#title", Bar).show(left, right)

@@ -62,7 +62,7 @@ async def look(told: Story, name: str, themes: tuple[str, ...] = (DARK, LIGHT)) 
 
 async def test_all_that_there_is_to_see_can_be_read_in_both_themes() -> None:
     found: list[str] = []
-    async with story(size=(200, 60)) as told:
+    async with story(size=(140, 40)) as told:
         async for name in tour(told):
             found += [*await look(told, name), *layout_faults(told)]
         told.app.notify("a toast", title="Title", severity="error")

@@ -171,33 +171,51 @@ asyncio.run(main())
         await journal.close()
 
 
-@pytest.mark.threat("T45")
-async def test_two_processes_note_at_the_same_time(path: Path) -> None:
-    script = """
-import asyncio, sys
+NOTING = """
+import asyncio, itertools, sys, time
 from pathlib import Path
 from segtui.journal.journal import Journal
 from segtui.journal.entry import Standing
 from tests.journal.conftest import plan
 async def main():
-    journal = Journal.open(Path(sys.argv[1]))
-    for number in range(30):
+    journal, end = Journal.open(Path(sys.argv[1])), time.monotonic() + float(sys.argv[3])
+    for number in itertools.count(1):
         name = f"{sys.argv[2]}{number}"
         await journal.intend(plan(name)); await journal.sending(name, 0)
         await journal.finish(name, 0, Standing.DONE)
-    print(await journal.notices()); await journal.close()
+        await asyncio.sleep(float(sys.argv[3]) / 1200)  # so that none is too old to be kept
+        if number >= 30 and time.monotonic() >= end:
+            break
+    print(await journal.notices(), number); await journal.close()
 asyncio.run(main())
 """
+
+
+async def note_at_once(path: Path, for_s: float) -> None:
+    """Let three processes note for so long, thirty plans each at least: every one of them is kept and is done."""
     processes = [
-        subprocess.Popen([sys.executable, "-c", script, str(path.parent), name], cwd=ROOT,
+        subprocess.Popen([sys.executable, "-c", NOTING, str(path.parent), name, str(for_s)], cwd=ROOT,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for name in "abc"
     ]  # fmt: skip
-    assert [process.communicate(timeout=120) for process in processes] == [("()\n", "")] * 3
+    said = [process.communicate(timeout=120 + for_s) for process in processes]
+    counts = [int(out.removeprefix("() ")) for out, errors in said if not errors]
+    assert len(counts) == 3, said
     journal = Journal.open(path.parent)
-    entries = await journal.entries(1000)
-    assert len(entries) == 270 and sum(e.state is Standing.DONE for e in entries) == 90
+    entries = await journal.entries(1_000_000)
+    assert len(entries) == 3 * sum(counts) and sum(e.state is Standing.DONE for e in entries) == sum(counts)
     await journal.close()
+
+
+@pytest.mark.threat("T45")
+async def test_processes_note_at_the_same_time(path: Path) -> None:
+    await note_at_once(path, 0)
+
+
+@pytest.mark.soak
+@pytest.mark.threat("T45")
+async def test_processes_note_at_the_same_time_for_a_minute(path: Path) -> None:
+    await note_at_once(path, 60)
 
 
 @pytest.mark.threat("T47")

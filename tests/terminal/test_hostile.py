@@ -46,7 +46,8 @@ def assert_inert(stream: Stream, raw: str) -> None:
 
 def walk(place: Place, size: tuple[int, int]) -> None:
     with place.open(size=size) as tty:
-        tty.sees("live ·", "▸ Sources")
+        tty.sees("live ·")
+        tour.arrives(tty, "Sources")
         tty.until(lambda: " 1/" in tty.lines[-1] and tty.lines[3].strip(), "rows")
         for y in range(2, 9):
             tty.click(12, y)

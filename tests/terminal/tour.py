@@ -9,7 +9,7 @@ OVERLAYS = {
     "D": "Type the slug", "e": "^s preview", "l": "Labels of", "w": "Write keys of", "p": "Schema settings of",
     "C": "after the example of", "n": "New source of type", "E": "Edit as text",
 }  # fmt: skip
-PLACES = {"2": "▸ Labels", "3": "▸ Catalog", "4": "▸ Workspace", "5": "▸ Activity", "1": "▸ Sources"}
+PLACES = {"2": "Labels", "3": "Catalog", "4": "Workspace", "5": "Activity", "1": "Sources"}
 TABS = 7
 
 
@@ -40,21 +40,26 @@ def is_below(tty: Tty, place: str) -> bool:
     return f"{place} ▸" in tty.lines[0] or tty.lines[0].startswith(" … ")
 
 
+def arrives(tty: Tty, place: str) -> None:
+    """Wait until the title is of this place; a narrow one says nothing of the workspace."""
+    tty.until(lambda: place in tty.lines[0], place)
+
+
 def whole(tty: Tty, *, rows: int = 1) -> None:
     """All of it, from the list of sources on, which is live by now."""
     overlays(tty, *OVERLAYS)
     for _ in range(rows):
         source_of_row(tty)
         tty.press("j")
-    for key, title in PLACES.items():
+    for key, place in PLACES.items():
         tty.press(key)
-        tty.sees(title)
+        arrives(tty, place)
         if key in "23":
             tty.until(lambda: " 1/" in tty.lines[-1] and tty.lines[3].strip(), "rows")
             tty.changes("j")
             tty.press("enter")
-            tty.until(lambda: is_below(tty, title[2:]), "what was opened")  # noqa: B023 - asked at once
-            while is_below(tty, title[2:]):  # a filter goes first
+            tty.until(lambda: is_below(tty, place), "what was opened")  # noqa: B023 - asked at once
+            while is_below(tty, place):  # a filter goes first
                 tty.changes("esc")
         if key == "3":
             for _ in range(2):
@@ -66,4 +71,4 @@ def whole(tty: Tty, *, rows: int = 1) -> None:
     tty.press("esc")
     tty.sees_no("Rename label")
     tty.press("D", "esc", "1")
-    tty.sees("▸ Sources")
+    arrives(tty, "Sources")

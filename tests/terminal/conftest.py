@@ -61,7 +61,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A user who was here before: the first sight shows at once."""
     with placed(tmp_path_factory.mktemp("home")) as found:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import UNSET
 
 from segtui.service.editing import holds_mask, is_same, restored
-from segtui.text import MASK, is_masked
+from segtui.text import MASK, harmless, is_masked
 from segtui.tui.cells import Span, fit, width_of
 from segtui.tui.forms.readings import Reader, read_text, written
 from segtui.tui.line_edit import LineEdit
@@ -146,7 +146,7 @@ class TextField(Field):
         said = self._said_when_empty()
         if self.edit.text or (focused and not said):
             edit = self._hidden() if self.is_secret else self.edit
-            return edit.spans_in(width) if focused else [(fit(edit.text, width).rstrip(), "")]
+            return edit.spans_in(width) if focused else [(fit(harmless(edit.text), width).rstrip(), "")]
         return [(fit(said, width - 1).rstrip(), "dim"), *([(" ", "caret")] if focused else [])]
 
     def _said_when_empty(self) -> str:

@@ -12,11 +12,14 @@ from msgspec import UNSET
 
 from segtui.models import Option
 from segtui.service.editing import holds_mask, restored
+from segtui.text import harmless
+from segtui.tui.cells import width_of
 from segtui.tui.forms.fields import ChoiceField, Field, TextField
 from segtui.tui.forms.form import Form, Pressed, is_about
 from segtui.tui.forms.readings import json_text, read_json, reader_for, written
 from segtui.tui.forms.setting_fields import AddSetting, added_setting, fill, option_field, patch_of
 from segtui.tui.line_edit import LineEdit
+from tests.terminal.payloads import payloads
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
@@ -205,3 +208,13 @@ def test_a_form_takes_other_keys_instead_of_the_declared_ones() -> None:
 )
 def test_the_apis_fields_are_found_in_the_form(said: str, name: str, fits: bool) -> None:
     assert is_about(said, name) is fits
+
+
+@pytest.mark.threat("T01", "T02", "T03")
+@given(payloads, st.integers(0, 60), st.booleans())
+def test_a_text_is_edited_as_it_came_and_shown_harmlessly(text: str, cursor: int, focused: bool) -> None:
+    field = TextField("key", "Key", old=text)
+    field.edit.cursor = min(cursor, len(text))
+    shown = [part for part, _ in field.spans(40, focused=focused)]
+    assert all(harmless(part) == part for part in shown), shown
+    assert field.value == text and sum(map(width_of, shown)) <= 40

@@ -7,6 +7,7 @@ at once, as long as it still fails.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 from segtui.emulator import World
 from tests.emulator.support import destination_type, source, source_type, warehouse_type, workspace
 
-STOLEN = "U1RPTEVOQ0FOQVJZ"
-"""Base64 of what no clipboard may hold."""
+STOLEN = "STOLENCANARY"
+"""What no clipboard may hold."""
 COLOUR = "201;7;11"
 """A colour that segtui does not use."""
 FAR = "7391;7392"
@@ -28,7 +29,15 @@ HARMLESS = "web"
 _OPENED = ("\x1b[", "\x9b")
 _BODIES = (f"{FAR}H", f"38;2;{COLOUR}m", "?1049l", "?2004l", "2J", "7393X", "6n", "c", ">q", "?25h", "!p", "8;1;1t")
 _STRINGS = ("\x1b]", "\x9d", "\x1bP", "\x90", "\x1bX", "\x1b^", "\x1b_")
-_TOLD = (f"52;c;{STOLEN}", "0;CANARY", "8;;https://evil.example", "+q544e", "4;1;?", "7;file://evil", "1337;File=:AAAA")
+_TOLD = (
+    f"52;c;{b64encode(STOLEN.encode()).decode()}",
+    "0;CANARY",
+    "8;;https://evil.example",
+    "+q544e",
+    "4;1;?",
+    "7;file://evil",
+    "1337;File=:AAAA",
+)
 _ENDS = ("\x07", "\x1b\\", "\x9c", "")
 _CONTROLS = "\x00\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x1b\x7f\x80\x84\x85\x8d\x8e\x9c\x9f"
 _MARKUP = (

@@ -87,6 +87,12 @@ def joined(parts: Iterable[Sequence[Span]]) -> list[Span]:
     return out
 
 
+def place_said(position: Sequence[Span], message: Sequence[Span], width: int) -> list[Span]:
+    """Where one is, and what is to be told, which goes before all but the row where there is no room for both."""
+    both = joined([position, message])
+    return joined([position[:1], message]) if message and sum(width_of(text) for text, _ in both) > width else both
+
+
 def toneless(spans: Iterable[Span]) -> list[Span]:
     """The spans in one tone, but for badges: what is shown in reverse would be a patchwork of backgrounds.
 

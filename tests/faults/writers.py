@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import traceback
 from itertools import count
 from pathlib import Path
 
@@ -94,6 +95,8 @@ def main() -> None:
         if not child:
             try:
                 _write(what, Path(path), int(first), name)
+            except BaseException:
+                traceback.print_exc()  # what ended it besides a kill is to be known
             finally:
                 os._exit(1)
         _, status = os.waitpid(child, 0)

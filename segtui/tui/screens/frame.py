@@ -20,7 +20,7 @@ from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
 from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound, why_not_here
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.said import crumbs_said, data_said, hints_said, joined, toneless
+from segtui.tui.said import crumbs_said, data_said, hints_said, joined, place_said, toneless
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 
@@ -191,7 +191,7 @@ class Frame(Screen[None]):
             )
             return
         problem: list[Span] = [(self.problem(), "bad")] if self.problem() else []
-        left = [(" ", ""), *joined([self.position(), self._message or problem])]
+        left = [(" ", ""), *place_said(self.position(), self._message or problem, self.size.width - 1)]
         bar.show(left, self.hints_beside(left))
 
     def hints_beside(self, left: Sequence[Span], situation: Set[str] | None = None) -> list[Span]:

@@ -87,7 +87,7 @@ class Held:
     watchers: int = 0
     loading: asyncio.Task[None] | None = None
     is_outdated: bool = False
-    _positions: dict[str, int] = field(default_factory=dict)
+    _places: dict[str, int] | None = None
     _written: dict[str, bool] = field(default_factory=dict)
     _awaited: dict[str, Any] = field(default_factory=dict)
     _in_order: bool = True
@@ -117,6 +117,13 @@ class Held:
         self._changed = asyncio.Event()
 
     @property
+    def _positions(self) -> dict[str, int]:
+        """Where the record of each identity stands: known while records come, and made anew where there is need."""
+        if self._places is None:
+            self._places = dict(zip(map(identity_of, self.items), range(len(self.items)), strict=True))
+        return self._places
+
+    @property
     def version(self) -> int:
         """Grows with every `tell`."""
         return self._version
@@ -135,6 +142,7 @@ class Held:
     def filled(self, *, is_whole: bool) -> None:
         """All that the cache has is here; whether that is all there was when it was fetched."""
         self.is_complete, self.is_filling = is_whole and self.origin is Origin.CACHE, False
+        self._places = None
 
     def begin_live(self) -> None:
         """A load from the API begins: what is known stays until it is replaced."""
@@ -153,10 +161,13 @@ class Held:
         names = [identity_of(record) for record in records]
         if self._awaited:
             records = [self._awaited.get(name, record) for name, record in zip(names, records, strict=True)]
-        if self._merge([record for name, record in zip(names, records, strict=True) if name not in self._written]):
+        new = [record for name, record in zip(names, records, strict=True) if name not in self._written]
+        is_same = self._places is None and new == self.items[start : self.loaded]
+        if not is_same and self._merge(new):
             self.revision += 1
-        places = range(start, self.loaded)
-        self._in_order = self._in_order and all(map(eq, map(self._positions.get, names), places))
+        if not is_same:
+            places = range(start, self.loaded)
+            self._in_order = self._in_order and all(map(eq, map(self._positions.get, names), places))
 
     def finish_live(self, order: list[str], fetched_at: float) -> None:
         """The load is complete: drop what the API no longer has, and take its order.
@@ -169,14 +180,13 @@ class Held:
         is_so = self._in_order and self.loaded == len(self.items) == len(order)
         if not is_so and list(self._positions) != order:  # no loops in Python: they would hold up the screen
             self.items = list(map(self.items.__getitem__, map(self._positions.__getitem__, order)))
-            self._positions = dict(zip(order, range(len(order)), strict=True))
             self.revision += 1
         self.end_live(None)
         self.origin, self.fetched_at, self.is_complete = Origin.LIVE, fetched_at, True
 
     def end_live(self, error: SegtuiError | None) -> None:
         """The load ended, well or with an error; after an error the records keep their age."""
-        self.is_loading, self.error = False, error
+        self.is_loading, self.error, self._places = False, error, None
 
     def put(self, record: Any, *, adds: bool) -> bool:
         """Show a record that was just written, in its place; a new one only where it `adds`. Returns whether it is."""
@@ -198,10 +208,8 @@ class Held:
         self._written[name] = False
         self._awaited.pop(name, None)
         if name in self._positions:
-            at, names = self._positions[name], list(self._positions)
-            del names[at]
+            at, self._places = self._positions[name], None
             self.items = self.items[:at] + self.items[at + 1 :]
-            self._positions = dict(zip(names, range(len(names)), strict=True))
             self.expected = None if self.expected is None else self.expected - 1
             self.revision += 1
             self.tell()
@@ -222,6 +230,6 @@ class Held:
 
     def forget(self) -> None:
         """Drop every record: they are another workspace's."""
-        self.items, self._positions = [], {}
+        self.items, self._places = [], None
         self.origin, self.fetched_at, self.expected, self.is_complete = Origin.NOTHING, None, None, False
         self.revision += 1

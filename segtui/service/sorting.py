@@ -99,6 +99,9 @@ _SHARED_PARTS: Mapping[str, Callable[[Any], Any]] = {
 }
 """Columns whose texts many records have in common, and the part of a record that holds them."""
 
+OWN_TEXTS = frozenset(("name", "slug", "id"))
+"""Columns of texts that each record has for itself: to sort by one takes longest, and most memory meanwhile."""
+
 
 def value_for(column: str) -> Callable[[Any], Value]:
     """What a record is sorted by in a column: one of the known ones, or else the field of that name."""
@@ -124,7 +127,11 @@ def keys(records: Iterable[Any], column: str, value: Callable[[Any], Value] | No
     make, make_all = (searchable, _folded) if column in _OPAQUE else (natural_key, _natural_keys)
     if _are_plain(values):
         return [key or None for key in make_all(cast("list[str]", values))]
-    return [make(own) or None if isinstance(own, str) else own for own in values]
+    made: dict[str, Key] = {}
+    for own in values:
+        if isinstance(own, str) and own not in made:
+            made[own] = make(own) or None
+    return [made[own] if isinstance(own, str) else own for own in values]
 
 
 def _shared_keys(records: Iterable[Any], part_of: Callable[[Any], Any], take: Callable[[Any], Value]) -> list[Key]:

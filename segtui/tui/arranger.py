@@ -57,11 +57,15 @@ class Arranger:
 
     @property
     def _should_prepare(self) -> bool:
-        """Whether there is time to get ready for a filter: a long list is all there, or a filter is being typed."""
+        """Whether there is time to get ready for more: a long list is all there, or a filter is being typed."""
         frame = self._frame
-        view = frame.main_view()
         is_due = len(frame.listing.items) > SHORT and not frame.listing.is_prepared
-        return is_due and (frame.typing is not None or (view is not None and not view.is_growing))
+        return is_due and (frame.typing is not None or self._is_whole)
+
+    @property
+    def _is_whole(self) -> bool:
+        view = self._frame.main_view()
+        return view is not None and not view.is_growing
 
     async def _work(self) -> None:
         try:
@@ -69,7 +73,7 @@ class Arranger:
                 if not self._frame.listing.is_done:
                     await self._arrange()
                 elif self._should_prepare:
-                    self._frame.listing.prepare(_SLICE_S)
+                    self._frame.listing.prepare(_SLICE_S, is_whole=self._is_whole)
                     await asyncio.sleep(_PAUSE_S if self._frame.typing is None else 0)
                 else:
                     return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from segtui.models import Label, Source
@@ -18,7 +19,7 @@ from segtui.service.filters import (
     parse,
 )
 from segtui.service.identity import identity_of
-from segtui.service.ordering import Ordering
+from segtui.service.orders import Orders
 from segtui.service.remembered import Arrangement, ChosenColumn
 from segtui.tui.cells import Column
 from segtui.tui.columns import (
@@ -76,7 +77,7 @@ class Listing:
         self._kind, self._values = kind, values or {}
         self._query = Query("", ())
         self._coming: Sequence[Any] = ()
-        self._ordering: Ordering | None = None
+        self._orders = Orders(self._value_of, self._values)
         self._is_ordered = True
         self._narrowing: Narrowing | None = None
         self._work: Iterator[None] = iter(())
@@ -94,8 +95,7 @@ class Listing:
     def take(self, items: Sequence[Any]) -> None:
         """Take the records as they are now."""
         self._coming = items
-        if self.sort_column in self._values:
-            self._ordering = None  # the records do not tell whether what they are sorted by is the same
+        self._orders.take()
         self._begin(is_ordered=False)
 
     def filter(self, text: str) -> None:
@@ -183,10 +183,16 @@ class Listing:
                 break
         return self._is_done
 
-    def prepare(self, budget_s: float, clock: Callable[[], float] = time.perf_counter) -> bool:
-        """Get ready for a filter to come, for about this long; whether all is ready (`is_prepared`)."""
+    def prepare(
+        self, budget_s: float, clock: Callable[[], float] = time.perf_counter, *, is_whole: bool = True
+    ) -> bool:
+        """Get ready for a filter to come, for about this long; whether all is ready (`is_prepared`).
+
+        A list that `is_whole`, for the time being, gets ready to be sorted, too.
+        """
         if self._preparing is None:
-            self._preparing = self._up_to_date()
+            columns = [column.id for column in self.columns if column.sortable] if is_whole else ()
+            self._preparing = chain(self._up_to_date(), self._orders.prepare(columns))
         end = clock() + budget_s
         while next(self._preparing, self) is not self:
             if clock() >= end:
@@ -199,11 +205,11 @@ class Listing:
 
         Not where that would move the cursor: it is on `record` now, in row `at`. `enough` rows fill the screen.
         """
-        ordering = self._ordering
-        if ordering is None or not self._is_ordered or not self._query.terms:
+        orders = self._orders
+        if not self._is_ordered or not self._query.terms:
             return False
         known, query = self._known(), self._query
-        hits = known.first(query, ordering.records, ordering.order, at + enough)
+        hits = known.first(query, orders.records, orders.order, at + enough)
         if hits is None or (known.is_hit(record, query) and not any(self._coming[hit] is record for hit in hits)):
             return False
         self.items, self.order, self.is_partial = self._coming, hits, True
@@ -222,23 +228,18 @@ class Listing:
         self._work = self._steps()
 
     def _steps(self) -> Iterator[None]:
-        items = self._coming
-        if self._ordering is None or self._ordering.column != self.sort_column:
-            self._ordering = Ordering(self.sort_column, self.is_reversed, self._value_of(self.sort_column))
-        ordering = self._ordering
+        items, orders = self._coming, self._orders
         if not self._is_ordered:
-            if ordering.is_reversed != self.is_reversed:
-                ordering.turn()
-            yield from ordering.steps(list(items))  # as they are now: more may be added meanwhile
+            records = list(items)  # as they are now: more may be added meanwhile
+            yield from orders.steps(records, self.sort_column, self.is_reversed)
             self._is_ordered = True
-        order: Sequence[int] = ordering.order
+        order: Sequence[int] = orders.order
         notes: tuple[str, ...] = ()
         if self._query.terms:
             yield from self._up_to_date()
-            self.is_prepared = True
             order, notes = yield from self._known().steps(self._query, order)
         self.items, self.order, self.notes, self.is_partial = items, order, notes, False
-        self.sorted_by = (ordering.column, ordering.is_reversed)
+        self.sorted_by = orders.sorted_by
 
     def _known(self) -> Narrowing:
         if self._narrowing is None:
@@ -247,7 +248,7 @@ class Listing:
 
     def _up_to_date(self) -> Iterator[None]:
         """Filters come to see the records that are in order."""
-        return self._known().prepare(self._ordering.records if self._ordering is not None else ())
+        return self._known().prepare(self._orders.records)
 
 
 def sources_listing(names: Sequence[str] = ()) -> Listing:

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from segtui.settings import Settings
+from segtui.sight.signs import plain
 from segtui.tui.app import SegtuiApp
 from segtui.tui.run import open_demo_session
 from segtui.tui.screens.frame import Frame
@@ -17,19 +19,20 @@ _PATIENCE = 400
 _DEEPEST = 10
 _LOOKS = 5
 _TAB = "right_square_bracket"
-FIND_WEB = ("slash", *"checkout-web", "enter")
+FIND_WEB = ("slash", ">checkout-web", "enter")
 _WEB = (*FIND_WEB, "enter")
 
 
 def _say(command: str) -> tuple[str, ...]:
     """The keys that run a command by its words."""
-    return ("colon", *command, "enter")
+    return ("colon", f">{command}", "enter")
 
 
 @dataclass(frozen=True)
 class Scene:
     """A look at the app: the keys from the list of sources on, and a text that says that the screen has come.
 
+    What begins with `>` is pasted at one go, which takes less time than to type it.
     `is_pictured`: it is among the pictures, not only in the tests.
     """
 
@@ -46,9 +49,9 @@ class Scene:
 
 SCENES = (
     Scene("sources", ("j", "j", "space", "j", "space", "j"), "2 marked", True),
-    Scene("filter", ("slash", *"label:environment", "equals_sign", *"staging"), "of 63", True),
-    Scene("nothing found", ("slash", *"zebra", "enter"), "Nothing matches"),
-    Scene("a wrong filter", ("slash", *"labl:x"), "labl"),
+    Scene("filter", ("slash", ">label:environment=staging"), "of 63", True),
+    Scene("nothing found", ("slash", ">zebra", "enter"), "Nothing matches"),
+    Scene("a wrong filter", ("slash", ">labl:x"), "labl"),
     Scene("columns", ("v",), "by itself", True),
     Scene("copy", ("y",), "curl"),
     Scene("export", ("x",), "Export"),
@@ -72,7 +75,7 @@ SCENES = (
     Scene("source, schema", (*_WEB, *[_TAB] * 4), "Forwarding", True),
     Scene("source, connections", (*_WEB, *[_TAB] * 5), "▌ ● on   destination"),
     Scene("source, json", (*_WEB, *[_TAB] * 6), '"slug"', True),
-    Scene("source, found words", (*_WEB, *[_TAB] * 6, "slash", *"name", "enter"), "rows hold it"),
+    Scene("source, found words", (*_WEB, *[_TAB] * 6, "slash", ">name", "enter"), "rows hold it"),
     Scene("labels", ("2", "j"), "Real customers", True),
     Scene("new label", ("2", "n"), "Description    "),
     Scene("rename a label", ("2", "m"), "Rename label"),
@@ -80,36 +83,40 @@ SCENES = (
     Scene("catalog", (*_say("catalog sources"), "j"), "▌ Ad Spend", True),
     Scene("catalog, destinations", (*_say("catalog destinations"), "j"), "▌ Ad Harbor"),
     Scene("catalog, warehouses", _say("catalog warehouses"), "BigQuery"),
-    Scene("catalog entry", (*_say("catalog sources"), "slash", *"javascript", "enter", "enter"), "Options (", True),
+    Scene("catalog entry", (*_say("catalog sources"), "slash", ">javascript", "enter", "enter"), "Options (", True),
     Scene("workspace", ("4",), "Rate limits", True),
     Scene("reports", ("4", _TAB), "About to be disabled"),
     Scene("report", _say("report no-destination"), "1/13", True),
     Scene("activity", ("5",), "Nothing was written"),
     Scene("compare", ("6",), "Compare what was", True),
-    Scene("palette", ("colon", *"check"), "checkout-web", True),
+    Scene("palette", ("colon", ">check"), "checkout-web", True),
     Scene("topics", _say("help"), "the language that narrows lists"),
     Scene("topic", _say("help filter"), "FINDS", True),
     Scene("help", ("question_mark",), "type to search", True),
-    Scene("help, searched", ("question_mark", *"label"), "Commands, after"),
+    Scene("help, searched", ("question_mark", ">label"), "Commands, after"),
 )
 
 WIDE = (Scene("sources wide", ("j", "j", "j"), "not fetched yet", True),)
 """What only a wide terminal shows: the preview beside the list."""
 
 
-async def scenes(app: SegtuiApp, pilot: Pilot[Any], wanted: Sequence[Scene] = SCENES) -> AsyncIterator[Scene]:
-    """Go from scene to scene: each is yielded when it is on the screen."""
+async def scenes(
+    app: SegtuiApp, pilot: Pilot[Any], wanted: Sequence[Scene] = SCENES, *, looks: int = _LOOKS
+) -> AsyncIterator[Scene]:
+    """Go from scene to scene: each is yielded when it is on the screen, and was the same at so many looks."""
     for scene in wanted:
         await _back(app, pilot)
         await shows(app, pilot, "live")
-        await pilot.press(*scene.keys)
+        for key in scene.keys:
+            await (_paste(app, pilot, key[1:]) if key[0] == ">" else pilot.press(key))
         await shows(app, pilot, scene.sign)
-        await _rests(app, pilot)
+        await _rests(app, pilot, looks)
         yield scene
 
 
 async def shows(app: SegtuiApp, pilot: Pilot[Any], sign: str) -> None:
     """Wait until a text is on the screen. Raises SystemExit where it never is."""
+    sign = plain(sign) if app.colours.are_signs_plain else sign
     for _ in range(_PATIENCE):
         if any(sign in line for line in lines_of(app)):
             return
@@ -117,10 +124,10 @@ async def shows(app: SegtuiApp, pilot: Pilot[Any], sign: str) -> None:
     raise SystemExit(f"the screen never showed {sign!r}:\n" + "\n".join(lines_of(app)))
 
 
-async def _rests(app: SegtuiApp, pilot: Pilot[Any]) -> None:
+async def _rests(app: SegtuiApp, pilot: Pilot[Any], count: int) -> None:
     """Wait until nothing changes any more."""
     looks = [lines_of(app)]
-    while len(looks) < _LOOKS or any(look != looks[-1] for look in looks[-_LOOKS:]):
+    while len(looks) < count or any(look != looks[-1] for look in looks[-count:]):
         await pilot.pause()
         looks.append(lines_of(app))
 
@@ -137,6 +144,11 @@ def demo(theme: str = "") -> SegtuiApp:
     if theme:
         app.theme = theme
     return app
+
+
+async def _paste(app: SegtuiApp, pilot: Pilot[Any], text: str) -> None:
+    app.screen.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 async def _back(app: SegtuiApp, pilot: Pilot[Any]) -> None:

@@ -31,7 +31,7 @@ TOUR = (
     Scene("many", ("j", "j", "space", "j", "space", "j", "space", "b"), "they take data again"),
     Scene("labels", ("2", "j"), "Real customers"),
     Scene("what can be a source", ("3", "j"), "Ad Spend"),
-    Scene("a report", ("colon", *"report no-destination", "enter"), "1/13"),
+    Scene("a report", ("colon", ">report no-destination", "enter"), "1/13"),
     Scene("anything by name", ("colon", *"check"), "checkout-web"),
 )
 

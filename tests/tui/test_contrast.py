@@ -10,6 +10,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
+from screenshots.scenes import scenes
 from segtui.config_file.kinds import THEMES
 from segtui.errors import NoToken
 from segtui.service.opening import DEMO_HOST
@@ -20,7 +21,7 @@ from segtui.tui.themes import DARK, LIGHT
 from segtui.tui.themes import THEMES as OWN
 from segtui.tui.widgets.lines import TONES, Lines
 from tests.tui.harness import Story, story
-from tests.tui.tour import layout_faults, tour
+from tests.tui.layout import layout_faults
 
 RULES = set("─│╭╮╰╯═║╔╗╚╝▏▕▎▌▐▊ ")
 """Borders, rules and the scroll bar: they tell nothing that is not told otherwise."""
@@ -63,8 +64,8 @@ async def look(told: Story, name: str, themes: tuple[str, ...] = (DARK, LIGHT)) 
 async def test_all_that_there_is_to_see_can_be_read_in_both_themes() -> None:
     found: list[str] = []
     async with story(size=(140, 40)) as told:
-        async for name in tour(told):
-            found += [*await look(told, name), *layout_faults(told)]
+        async for scene in scenes(told.app, told.pilot, looks=1):
+            found += [*await look(told, scene.name), *layout_faults(told)]
         told.app.notify("a toast", title="Title", severity="error")
         await told.pilot.pause()
         found += await look(told, "toast")

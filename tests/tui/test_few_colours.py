@@ -11,6 +11,7 @@ from rich.palette import Palette
 from rich.segment import Segment
 from rich.style import Style
 
+from screenshots.scenes import scenes
 from segtui.service.opening import DEMO_HOST
 from segtui.settings import Settings
 from segtui.sight.signs import needs_plain, plain
@@ -18,7 +19,7 @@ from segtui.tui.contrast import LEAST, contrast
 from segtui.tui.themes import DARK, DARK_16, LIGHT, LIGHT_16
 from segtui.tui.widgets.lines import TONES, Lines
 from tests.tui.harness import Story, story
-from tests.tui.tour import layout_faults, tour
+from tests.tui.layout import layout_faults
 
 RICH_16 = [Color.from_ansi(number).get_truecolor() for number in range(16)]
 XTERM_16 = [
@@ -127,10 +128,10 @@ async def test_on_the_smallest_terminal_nothing_is_cut_and_in_ascii_all_is_ascii
     async with story(size=(60, 20), settings=settings) as told:
         boxed = False
         data = set(json.dumps(told.emulator.world.as_data(), ensure_ascii=False))
-        async for name in tour(told):
-            assert list(layout_faults(told)) == [], name
+        async for scene in scenes(told.app, told.pilot, looks=1):
+            assert list(layout_faults(told)) == [], scene.name
             strange = {char for char in told.screen if not char.isascii()} - data
-            assert not strange, (name, strange, told.screen)
+            assert not strange, (scene.name, strange, told.screen)
             boxed = boxed or "+--" in told.screen
         assert boxed
 

@@ -9,7 +9,9 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from segtui.text import harmless
+from segtui.tui.cells import Span, width_of
 from segtui.tui.keys import bindings_for
+from segtui.tui.said import hints_said
 from segtui.tui.widgets.document import Document
 from segtui.tui.widgets.lines import Bar
 
@@ -39,10 +41,10 @@ class ByHand(ModalScreen[None]):
         page.show([[(harmless(line), "")] for line in self._text.split("\n")])
         app = cast("SegtuiApp", self.app)
         down, up, close = (app.key_of(f"overlay.{name}") for name in ("down", "up", "close"))
-        said = f" · select it with the mouse, which is the terminal's now · {down} {up} scroll"
-        self.query_one("#state", Bar).show(
-            [(f" {self._title}", "strong"), (said, "dim")], [(f"{close} closes ", "dim")]
-        )
+        left: list[Span] = [(f" {self._title}", "strong"), (" · select it with the mouse", "dim")]
+        room = app.size.width - sum(width_of(text) for text, _ in left) - 1
+        keys = hints_said([(f"{down} {up}", "scroll"), (close, "closes")], room)
+        self.query_one("#state", Bar).show(left, keys)
         app.mouse.lend(True)
 
     def on_unmount(self) -> None:

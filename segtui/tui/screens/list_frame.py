@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
+from textual.worker import WorkType
 
 from segtui.errors import BadFilter, NotAuthorised, SegtuiError
 from segtui.operations import Call
@@ -225,7 +226,8 @@ class ListFrame(Marking, Arranged):
         super().on_resize()
 
     def _show_preview(self) -> None:
-        self.run_worker(self._fill_preview(), group="preview", exclusive=True)
+        work: WorkType[None] = self._fill_preview  # not begun yet: the next one may come before it is
+        self.run_worker(work, group="preview", exclusive=True)
 
     async def _fill_preview(self) -> None:
         record = self.table.record

@@ -39,9 +39,9 @@ class Schema:
 
     def is_foreign(self, db: sqlite3.Connection) -> bool:
         """Whether the file holds tables that were not made with this schema, or an older or newer one of it."""
-        if _number(db, "application_id") == self.application_id:
-            return False
-        return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        # The tables first: they come with the mark, maybe from another process between these two looks.
+        has_tables = bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+        return has_tables and _number(db, "application_id") != self.application_id
 
 
 def version_of(db: sqlite3.Connection) -> int:

@@ -87,3 +87,22 @@ def test_a_newer_file_whose_header_is_still_in_the_wal_keeps_its_version(path: P
     store.close()
     assert version_of(ahead) == 9
     ahead.close()
+
+
+@pytest.mark.parametrize("look", [1, 2])
+@pytest.mark.threat("T45")
+def test_a_file_that_another_process_makes_between_two_looks_is_not_foreign(tmp_path: Path, look: int) -> None:
+    here, other = (sqlite3.connect(tmp_path / "made.db", isolation_level=None) for _ in range(2))
+    looks = list[str]()
+
+    def looked(statement: str) -> None:
+        looks.append(statement)
+        if len(looks) == look:
+            CURRENT.migrate(other)
+
+    here.set_trace_callback(looked)
+    assert not CURRENT.is_foreign(here)
+    assert not CURRENT.is_foreign(here)
+    assert len(looks) > look
+    here.close()
+    other.close()

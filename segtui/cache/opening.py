@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import random
 import sqlite3
-import time
 from pathlib import Path
 
 from segtui.cache import paths
 from segtui.cache.schema import CURRENT
 from segtui.sqlite import files
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
+from segtui.sqlite.patience import once_free
 from segtui.sqlite.schema import Schema, version_of
 
 BUSY_TIMEOUT_MS = 5_000
-_OPENING_TRIES = 60
 
 
 def open_file(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
@@ -30,15 +28,7 @@ def open_file(path: Path, schema: Schema = CURRENT) -> sqlite3.Connection:
         files.check_header(path, schema)
     except OSError as error:
         raise Unusable((error.strerror or "it cannot be opened").lower()) from error
-    for attempt in range(_OPENING_TRIES):
-        try:
-            return _connect(path, schema)
-        except sqlite3.Error as error:
-            # Turning WAL on beside another process fails at once, without waiting for the busy timeout.
-            if fault_of(error) is not Fault.BUSY or attempt == _OPENING_TRIES - 1:
-                raise
-            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
-    raise Unusable("another process is holding it")
+    return once_free(lambda: _connect(path, schema))
 
 
 def _connect(path: Path, schema: Schema) -> sqlite3.Connection:

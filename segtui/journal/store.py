@@ -16,6 +16,7 @@ from segtui.journal.entry import Entry
 from segtui.journal.schema import CURRENT
 from segtui.sqlite import files
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
+from segtui.sqlite.patience import once_free
 from segtui.sqlite.schema import Schema, version_of
 
 T = TypeVar("T")
@@ -103,6 +104,9 @@ class Store:
         files.make_private(path)
         self._inode = _inode(path)
         files.check_header(path, self._schema)
+        return once_free(lambda: self._connect(path))
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_S)
         try:
             self._prepare(db, path)

@@ -13,7 +13,7 @@ import pytest
 from segtui.journal import rows, store
 from segtui.journal.schema import CURRENT
 from segtui.journal.store import Store
-from segtui.sqlite import files
+from segtui.sqlite import files, patience
 
 from .conftest import Opened, aside, entry, note, noted, refused
 
@@ -41,10 +41,33 @@ def test_on_a_network_home_no_shared_memory_is_needed(
 
 
 def test_a_file_system_that_cannot_hold_it_is_told(path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_S", 0.0)
     note(opened(), "p")
     monkeypatch.setattr(files, "mounts_text", lambda: f"server:/x {path.parent.parent} nfs rw 0 0")
     other = opened()  # WAL cannot be left while another process is in it
     assert refused(other) == "the journal cannot be used: another process is holding it"
+
+
+@pytest.mark.threat("T45")
+def test_a_file_that_another_process_is_looking_at_is_opened_as_soon_as_it_lets_go(
+    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    other, waits = sqlite3.connect(path, isolation_level=None), list[float]()
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+    def waited(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 9:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(store, "_BUSY_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(patience.time, "sleep", waited)
+    found = opened()
+    note(found, "p")
+    assert noted(found) == ["p"] and len(waits) == 9
+    other.close()
 
 
 def test_a_mode_that_the_file_system_does_not_give_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,9 @@ class Writers:
 
     def __init__(self, what: str, name: str = "a") -> None:
         command = [sys.executable, "-m", "tests.faults.writers", what, name]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
         self._rest = b""
         self._pid = 0
 
@@ -36,27 +38,25 @@ class Writers:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{path} {first}\n".encode())
         self._process.stdin.flush()
-        word, number = next(self._lines(60))
+        word, number = next(self._alive(60))
         assert word == "pid"
         self._pid = int(number)
 
     def hear(self, word: str) -> Acknowledged:
         """What the writer acknowledges up to the next line that begins with a word."""
         found: Acknowledged = []
-        for line in self._lines(60):
+        for line in self._alive(60):
             found.append(line)
-            if line[0] in (word, "end"):
-                break
-        assert found and found[-1][0] == word, f"the writer ended by itself: {found[-1:]}"
-        return found
+            if line[0] == word:
+                return found
+        raise AssertionError(f"the writer was never heard of again: {found[-1:]}")
 
     def kill_at(self, moment: Moment) -> Acknowledged:
         """Kill the writer at that moment; returns what it had acknowledged."""
         count, seconds = moment
-        found = [line for _, line in zip(range(count), self._lines(60), strict=False)]
-        found += self._lines(0, until=time.monotonic() + seconds)
-        assert len(found) >= count, f"the writer was never heard of again: {found[-1:]}"
-        assert all(line[0] != "end" for line in found), f"the writer ended by itself: {found[-1]}"
+        found = [line for _, line in zip(range(count), self._alive(60), strict=False)]
+        assert len(found) == count, f"the writer was never heard of again: {found[-1:]}"
+        found += self._alive(0, until=time.monotonic() + seconds)
         os.kill(self._pid, signal.SIGKILL)
         for line in self._lines(60):
             if line[0] == "end":
@@ -66,10 +66,18 @@ class Writers:
         raise AssertionError("the writer did not die")
 
     def close(self) -> None:
+        """End them all, also a writer that nobody killed."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(30)
+        self._process.stdin.close()
         self._process.stdout.close()
+
+    def _alive(self, timeout_s: float, until: float | None = None) -> Iterator[list[str]]:
+        """Lines as they come; fails as soon as the writer ends by itself, of which it has told on standard error."""
+        for line in self._lines(timeout_s, until):
+            assert line[0] != "end", f"the writer ended by itself, with status {line[1]}"
+            yield line
 
     def _lines(self, timeout_s: float, until: float | None = None) -> Iterator[list[str]]:
         """Lines as they come, until a moment, or for as long as each comes in time."""

@@ -12,6 +12,7 @@ from typing import TypeVar
 from segtui.cache.opening import explained, open_file, open_memory, set_aside
 from segtui.cache.schema import CURRENT
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of
+from segtui.sqlite.patience import alone, together
 from segtui.sqlite.schema import Schema
 
 T = TypeVar("T")
@@ -89,9 +90,10 @@ class Database:
         return self._leave_file("")
 
     def _open_file(self, path: Path) -> sqlite3.Connection:
-        self._inode = _inode(path)
-        db = open_file(path, self._schema)
-        self._inode = _inode(path)
+        with together(path.parent):
+            self._inode = _inode(path)
+            db = open_file(path, self._schema)
+            self._inode = _inode(path)
         return db
 
     def _leave_file(self, notice: str) -> sqlite3.Connection:
@@ -104,13 +106,14 @@ class Database:
         self._rebuilds += 1
         if self._rebuilds > _REBUILDS:
             return False
-        try:
-            # Another process may have done it already: its new file must stay.
-            if _inode(path) == self._inode:
+        with alone(path.parent):
+            if _inode(path) != self._inode:
+                return True  # another process has done it already: its new file must stay
+            try:
                 name = set_aside(path, self._clock())
-                self._tell(f"The cache was damaged and is built anew; the old file is kept as {name}." if name else "")
-        except OSError:
-            return False
+            except OSError:
+                return False
+        self._tell(f"The cache was damaged and is built anew; the old file is kept as {name}." if name else "")
         return True
 
     def _rebuild(self) -> None:

@@ -16,7 +16,7 @@ from segtui.journal.entry import Entry
 from segtui.journal.schema import CURRENT
 from segtui.sqlite import files
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
-from segtui.sqlite.patience import once_free
+from segtui.sqlite.patience import alone, once_free, together
 from segtui.sqlite.schema import Schema, version_of
 
 T = TypeVar("T")
@@ -101,6 +101,10 @@ class Store:
             db = sqlite3.connect(":memory:", isolation_level=None)
             self._schema.migrate(db)
             return db
+        with together(path.parent):
+            return self._open_file(path)
+
+    def _open_file(self, path: Path) -> sqlite3.Connection:
         files.make_private(path)
         self._inode = _inode(path)
         files.check_header(path, self._schema)
@@ -143,7 +147,7 @@ class Store:
         if path is None:
             return
         fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
-        with _salvaged(path) as saved:
+        with alone(path.parent), _salvaged(path) as saved:
             if _inode(path) != damaged:
                 return  # another process was quicker: its new file must stay
             target = _unused(path.with_name(f"{path.name}.corrupt-{int(self._clock())}"))
@@ -161,7 +165,7 @@ class Store:
         )
 
     def _fill(self, path: Path, entries: list[Entry]) -> None:
-        with contextlib.closing(self._open(path)) as db:
+        with contextlib.closing(self._open_file(path)) as db:
             _transact(db, "BEGIN IMMEDIATE", lambda db: rows.insert(db, entries, known="IGNORE"))
 
 

@@ -2,5 +2,5 @@
 
 worker   one thread that does all SQL, awaited      files    private files, their companions and folders
 schema   tables, migrations and whose file it is    faults   what a SQLite error means
-patience waiting for a file that is held
+patience what several processes do to one file at the same moment
 """

@@ -13,6 +13,7 @@ import pytest
 from segtui.journal import rows, store
 from segtui.journal.schema import CURRENT
 from segtui.journal.store import JournalUnusable, Store
+from segtui.sqlite import patience
 
 from .conftest import Opened, aside, entry, note, noted, refused
 
@@ -141,16 +142,15 @@ def test_a_process_that_was_quicker_in_the_very_moment_wins(
     path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sealed_wrongly(path, opened)
-    salvaged = store._salvaged
     quicker = opened()
 
-    def overtaken(damaged: Path) -> Any:
+    def overtaken(folder: Path) -> Any:
         monkeypatch.undo()
         assert noted(quicker) == ["p", "r"]
         note(quicker, "s")
-        return salvaged(damaged)
+        return patience.alone(folder)
 
-    monkeypatch.setattr(store, "_salvaged", overtaken)
+    monkeypatch.setattr(store, "alone", overtaken)
     found = opened()
     assert noted(found) == ["p", "r", "s"]
     assert found.notices == [] and len(quicker.notices) == 1 and len(aside(path)) == 1
@@ -162,6 +162,7 @@ def test_nobody_writes_to_a_damaged_file_that_is_being_set_aside(
 ) -> None:
     sealed_wrongly(path, opened)
     monkeypatch.setattr(store, "_BUSY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(patience, "PATIENCE_S", 0.0)
     readable, said = rows.readable, list[str]()
 
     def meanwhile(db: sqlite3.Connection) -> Any:
@@ -171,6 +172,29 @@ def test_nobody_writes_to_a_damaged_file_that_is_being_set_aside(
     monkeypatch.setattr(rows, "readable", meanwhile)
     assert noted(opened()) == ["p", "r"]
     assert said == ["the journal cannot be used: another process is holding it"]
+
+
+@pytest.mark.threat("T43", "T45")
+def test_nobody_opens_a_file_while_it_is_being_set_aside(
+    path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"garbage")
+    exchange, waits = store._exchange, list[float]()
+
+    def waited(seconds: float) -> None:
+        waits.append(seconds)
+        raise InterruptedError
+
+    def meanwhile(*paths: Path) -> None:
+        with pytest.raises(InterruptedError):
+            opened()._opened()
+        exchange(*paths)
+
+    monkeypatch.setattr(store, "_exchange", meanwhile)
+    monkeypatch.setattr(patience.time, "sleep", waited)
+    note(opened(), "p")
+    assert noted(opened()) == ["p"] and len(waits) == 1 and len(aside(path)) == 1
 
 
 @pytest.mark.threat("T43", "T45")

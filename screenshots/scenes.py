@@ -72,7 +72,7 @@ SCENES = (
     Scene("source, settings", (*_WEB, _TAB), "Website url"),
     Scene("source, write keys", (*_WEB, *[_TAB] * 2), "key 1"),
     Scene("source, labels", (*_WEB, *[_TAB] * 3), "▌ environment"),
-    Scene("source, schema", (*_WEB, *[_TAB] * 4), "Forwarding", True),
+    Scene("source, schema", (*_WEB, *[_TAB] * 4), "Schema settings", True),
     Scene("source, connections", (*_WEB, *[_TAB] * 5), "▌ ● on   destination"),
     Scene("source, json", (*_WEB, *[_TAB] * 6), '"slug"', True),
     Scene("source, found words", (*_WEB, *[_TAB] * 6, "slash", ">name", "enter"), "rows hold it"),

@@ -111,9 +111,9 @@ class Cache:
             lambda: self._store().finish(kind, scope, generation, total=total, complete=complete, fetched_at=fetched_at)
         )
 
-    async def put(self, kind: str, scope: str, entry: Entry, fetched_at: float) -> None:
-        """Keep one record: at its place, or at the end."""
-        await self._worker.run(lambda: self._store().put(kind, scope, entry, fetched_at))
+    async def put(self, kind: str, scope: str, entry: Entry, fetched_at: float, *, adds: bool = True) -> None:
+        """Keep one record: at its place, or at the end where it `adds`."""
+        await self._worker.run(lambda: self._store().put(kind, scope, entry, fetched_at, adds=adds))
 
     async def remove(self, kind: str, scope: str, identifier: str) -> bool:
         """Delete one record; pages that are still on their way do not bring it back."""

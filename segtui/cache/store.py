@@ -163,17 +163,21 @@ class Store:
 
     # Single records, and after a write
 
-    def put(self, kind: str, scope: str, entry: Entry, fetched_at: float) -> None:
-        """Keep one record: at its place, or at the end."""
+    def put(self, kind: str, scope: str, entry: Entry, fetched_at: float, *, adds: bool = True) -> None:
+        """Keep one record: at its place, or at the end where it `adds`."""
 
-        def single(db: sqlite3.Connection) -> int:
-            header = rows.ensure_header(db, kind, scope)
-            known = rows.key_of(db, header, entry.id)
+        def single(db: sqlite3.Connection) -> int | None:
+            header = rows.ensure_header(db, kind, scope) if adds else rows.read_header(db, kind, scope)
+            known = rows.key_of(db, header, entry.id) if header else None
+            if header is None or not (adds or known is not None):
+                return None
             if known is not None:
                 db.execute("DELETE FROM doc WHERE key = ?", (known,))
             return rows.write_page(db, header, None, [entry], milliseconds(fetched_at)).keys[0]
 
         key = self._write(single)
+        if key is None:
+            return
         for refresh in self._going_on(kind, scope):
             refresh.seen.add(key)
             refresh.removed.discard(entry.id)

@@ -133,9 +133,17 @@ class Held:
         while self._version == version:
             await self._changed.wait()
 
+    def begin_filling(self) -> None:
+        """Reading from the cache begins: it has what was written here before."""
+        self._written.clear()
+        self._awaited.clear()
+
     def extend_from_cache(self, records: Iterable[Any], fetched_at: float, total: int | None) -> None:
-        """Take records as the cache has them, in its order; `filled` follows the last of them."""
-        self._merge(records)
+        """Take records as the cache has them, in its order; `filled` follows the last of them.
+
+        What was written here after they were read stays as it was written.
+        """
+        self._merge(self._unless_written(records))
         self.origin, self.fetched_at, self.expected, self.is_filling = Origin.CACHE, fetched_at, total, True
         self.revision += 1
 
@@ -158,16 +166,13 @@ class Held:
         self.expected = expected
         if self.origin is Origin.NOTHING:
             self.origin, self.fetched_at = Origin.LIVE, fetched_at
-        names = [identity_of(record) for record in records]
-        if self._awaited:
-            records = [self._awaited.get(name, record) for name, record in zip(names, records, strict=True)]
-        new = [record for name, record in zip(names, records, strict=True) if name not in self._written]
-        is_same = self._places is None and new == self.items[start : self.loaded]
-        if not is_same and self._merge(new):
+        new = self._unless_written(records)
+        if self._places is None and new == self.items[start : self.loaded]:
+            return  # all is as it was, and where it was: nothing is looked up
+        if self._merge(new):
             self.revision += 1
-        if not is_same:
-            places = range(start, self.loaded)
-            self._in_order = self._in_order and all(map(eq, map(self._positions.get, names), places))
+        places = range(start, self.loaded)
+        self._in_order = self._in_order and all(map(eq, map(self._positions.get, map(identity_of, records)), places))
 
     def finish_live(self, order: list[str], fetched_at: float) -> None:
         """The load is complete: drop what the API no longer has, and take its order.
@@ -192,8 +197,8 @@ class Held:
         """Show a record that was just written, in its place; a new one only where it `adds`. Returns whether it is."""
         name = identity_of(record)
         if self.origin is Origin.NOTHING or not (adds or name in self._positions):
-            if self.is_loading:
-                self._awaited[name] = record  # the page that brings it may be older than what was written
+            self._awaited[name] = record  # what brings it may have been asked for before it was written
+            self._written.pop(name, None)
             return False
         self._written[name] = True
         if name not in self._positions and self.expected is not None:
@@ -213,6 +218,13 @@ class Held:
             self.expected = None if self.expected is None else self.expected - 1
             self.revision += 1
             self.tell()
+
+    def _unless_written(self, records: Iterable[Any]) -> Iterable[Any]:
+        """The records, but for what is known better."""
+        if not self._written and not self._awaited:
+            return records
+        named = [(identity_of(record), record) for record in records]
+        return [self._awaited.get(name, record) for name, record in named if name not in self._written]
 
     def _merge(self, records: Iterable[Any]) -> bool:
         changed = False

@@ -150,17 +150,16 @@ class Reader:
         held = self._held.get(_key(call))
         is_shown = held is not None and held.put(record, adds=adds)
         is_coming = held is not None and held.is_loading  # in a page that may be older, and must not be kept then
-        operation, scope, name = call.operation.name, _scope(call), identity_of(record)
-        if (adds and is_shown) or is_coming or await self._cache.get(operation, scope, name) is not None:
-            entry = _entries([record], self.hash_key)[0]
-            await self._cache.put(operation, scope, entry, self.clock())
+        entry, is_new = _entries([record], self.hash_key)[0], (adds and is_shown) or is_coming
+        # Nothing is awaited before this: whoever reads the cache from here on finds the record as it was written.
+        await self._cache.put(*_place(call), entry, self.clock(), adds=is_new)
 
     async def drop(self, call: Call[Any], identity: str) -> None:
         """Take a record that was just deleted out of this read, wherever it is held or kept."""
         held = self._held.get(_key(call))
         if held is not None:
             held.drop(identity)
-        await self._cache.remove(call.operation.name, _scope(call), identity)
+        await self._cache.remove(*_place(call), identity)
 
     async def outdate(self, holds: str) -> None:
         """What reads of this kind hold was made stale: each is asked again when it is watched, now or later."""
@@ -237,7 +236,8 @@ class Reader:
 
     async def _from_cache(self, held: Held) -> None:
         operation, is_whole = held.call.operation, False
-        async for chunk in self._cache.load_chunks(operation.name, _scope(held.call), _CHUNK):
+        held.begin_filling()
+        async for chunk in self._cache.load_chunks(*_place(held.call), _CHUNK):
             docs = [Raw(entry.doc) for entry in chunk.entries]
             records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
             if held.origin is Origin.LIVE:
@@ -253,11 +253,11 @@ class Reader:
         client = await self.connected()
         began = self.clock()
         order: dict[str, None] = {}
-        generation = await self._cache.begin(operation.name, _scope(held.call))
+        generation = await self._cache.begin(*_place(held.call))
         expected: int | None = None
         async for records, total in answers(client, held.call):
             if operation.record is Workspace and records and await self._bind(records[0]):
-                generation = await self._cache.begin(operation.name, _scope(held.call))
+                generation = await self._cache.begin(*_place(held.call))
             expected = total if total is not None else expected
             held.merge_live(records, expected, began)
             held.tell()
@@ -265,15 +265,13 @@ class Reader:
             order.update((identity_of(record), None) for record in records)
         held.finish_live(list(order), began)
         held.tell()
-        await self._cache.finish(
-            operation.name, _scope(held.call), generation, total=expected, complete=True, fetched_at=began
-        )
+        await self._cache.finish(*_place(held.call), generation, total=expected, complete=True, fetched_at=began)
 
     async def _store(
         self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
     ) -> None:
         entries = await asyncio.to_thread(_entries, records, self.hash_key)
-        await self._cache.put_page(call.operation.name, _scope(call), generation, position, entries, fetched_at)
+        await self._cache.put_page(*_place(call), generation, position, entries, fetched_at)
 
     async def _bind(self, workspace: Workspace) -> bool:
         """A cache file belongs to one workspace: what another left in it is not shown. Returns whether there was any.
@@ -292,8 +290,9 @@ def _key(call: Call[Any]) -> tuple[str, tuple[str, ...]]:
     return call.operation.name, call.scope
 
 
-def _scope(call: Call[Any]) -> str:
-    return "/".join(call.scope)
+def _place(call: Call[Any]) -> tuple[str, str]:
+    """The kind and the scope by which the cache keeps a read."""
+    return call.operation.name, "/".join(call.scope)
 
 
 def _entries(records: list[Record], hash_key: bytes) -> list[Entry]:

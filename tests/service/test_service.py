@@ -338,3 +338,29 @@ async def test_a_page_on_its_way_during_a_write_does_not_show_what_was_before(
     async with bench(desk.emulator, cache=on_disk(tmp_path)) as later:
         view = await later.service.peek(LIST)
         assert {source.name for source in view.items if source.id == ONE} == {"New"}
+
+
+@pytest.mark.threat("T40")
+async def test_what_was_written_while_the_cache_was_read_is_not_shown_as_it_was_before(tmp_path: Path) -> None:
+    async with bench(cache=on_disk(tmp_path)) as desk:
+        await until(desk.service, LIST)
+    async with bench(desk.emulator, cache=on_disk(tmp_path)) as second:
+        reached, go_on = asyncio.Event(), asyncio.Event()
+
+        async def held_back(*given: Any) -> AsyncIterator[Any]:
+            async for chunk in load_chunks(*given):
+                reached.set()
+                await go_on.wait()
+                yield chunk
+
+        cache = cast(Any, second.service.cache)
+        load_chunks, cache.load_chunks = cache.load_chunks, held_back
+        second.emulator.faults.add(Fault(operation="list_sources", status=403))
+        async with watching(second.service, LIST) as seen:
+            await reached.wait()
+            await second.apply(sources.update_source(ONE, name="Uno"))
+            await second.apply(sources.delete_source(cast(Any, "id-two")))
+            go_on.set()
+            await quiet(second)
+            assert seen[-1].origin is Origin.CACHE and seen[-1].error is not None
+            assert sorted(source.title for source in seen[-1].items) == ["Uno", "cloud"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -146,18 +146,28 @@ def last_key(db: sqlite3.Connection) -> int:
 
 
 def write_page(
-    db: sqlite3.Connection, header: Header, first_position: int | None, entries: Sequence[Entry], written_ms: int
+    db: sqlite3.Connection,
+    header: Header,
+    first_position: int | None,
+    entries: Sequence[Entry],
+    written_ms: int,
+    newer: Container[str] = (),
 ) -> Kept:
     """Keep a page, touching only rows that differ.
 
-    Without a position, known records keep theirs and new ones go to the end.
+    Without a position, known records keep theirs and new ones go to the end. Where a known document is `newer` by its
+    id, only its place is taken from the page.
     """
     items, blob = pack(entries, written_ms)
     before = last_key(db)
     keys, places = _placed(db, header, first_position, items, blob, before)
     if places:
         db.execute(_PLACE, {"collection": header.id, "blob": blob, "places": json.dumps(places)})
-    docs = [(key, item.start + item.id_size, item.doc_size, item.seal) for key, item in zip(keys, items, strict=True)]
+    docs = [
+        (key, item.start + item.id_size, item.doc_size, item.seal)
+        for key, item, entry in zip(keys, items, entries, strict=True)
+        if key > before or entry.id not in newer
+    ]
     values = {"blob": blob, "docs": json.dumps(docs), "written_ms": written_ms, "window": CLOCK_WINDOW_MS}
     written = db.execute(_WRITE, values).rowcount
     added = sum(key > before for key in keys)

@@ -30,12 +30,13 @@ class Opened(NamedTuple):
 
 @dataclass(slots=True)
 class _Refresh:
-    """A load that is going on: what it saw, and what others took away meanwhile."""
+    """A load that is going on: what it saw, and what was written or taken away meanwhile."""
 
     kind: str
     scope: str
     last_key: int
     seen: set[int] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
     outdated: bool = False
 
@@ -117,7 +118,8 @@ class Store:
     ) -> int:
         """Keep a page (one transaction); returns how many documents were written, the others being as they were.
 
-        A document that was put after `fetched_at` (when the page was asked for) is newer, and stays.
+        A document is newer, and stays, if it was put since the load began, or by another process after `fetched_at`
+        (when the page was asked for).
         """
         refresh = self._refresh(kind, scope, generation)
         if refresh is None:
@@ -126,7 +128,9 @@ class Store:
 
         def page(db: sqlite3.Connection) -> tuple[list[int], int]:
             header = rows.ensure_header(db, kind, scope)
-            kept = rows.write_page(db, header, first_position, list(unique.values()), milliseconds(fetched_at))
+            kept = rows.write_page(
+                db, header, first_position, list(unique.values()), milliseconds(fetched_at), newer=refresh.written
+            )
             return kept.keys, kept.written
 
         keys, written = self._write(page)
@@ -180,6 +184,7 @@ class Store:
             return
         for refresh in self._going_on(kind, scope):
             refresh.seen.add(key)
+            refresh.written.add(entry.id)
             refresh.removed.discard(entry.id)
 
     def remove(self, kind: str, scope: str, identifier: str) -> bool:

@@ -112,13 +112,30 @@ def test_a_late_page_of_a_refresh_that_was_overtaken_changes_nothing(store: Stor
     assert kept(store) == records(3)
 
 
-def test_a_page_fetched_before_a_change_does_not_undo_it(store: Store) -> None:
+@pytest.mark.parametrize("asked_at", [1999.0, 2000.0, 2001.0])
+@pytest.mark.threat("T40", "T49")
+def test_a_page_of_a_load_that_began_before_a_change_does_not_undo_it(store: Store, asked_at: float) -> None:
+    """Whatever the clock did meanwhile."""
     refresh(store, records(3))
     generation = store.begin("sources")
     store.put("sources", "", Entry("src00001", b"changed here"), 2000.0)
+    store.put_page("sources", "", generation, 0, records(3)[::-1], asked_at)
+    store.finish("sources", "", generation, total=3, complete=True, fetched_at=asked_at)
+    changed = [records(3)[2], Entry("src00001", b"changed here"), records(3)[0]]
+    assert kept(store) == changed
+    assert refresh(store, records(3), at=2002.0) == 1
+
+
+@pytest.mark.threat("T45")
+def test_what_another_process_changed_is_not_undone_by_a_page_that_was_asked_for_before(
+    store: Store, opened: Opener
+) -> None:
+    refresh(store, records(3))
+    generation = store.begin("sources")
+    opened().put("sources", "", Entry("src00001", b"changed there"), 2000.0)
     store.put_page("sources", "", generation, 0, records(3), 1999.0)
     store.finish("sources", "", generation, total=3, complete=True, fetched_at=1999.0)
-    assert store.get("sources", "", "src00001") == (b"changed here", 2000.0)
+    assert store.get("sources", "", "src00001") == (b"changed there", 2000.0)
 
 
 def test_a_record_made_or_removed_during_a_refresh_stays_so(store: Store) -> None:

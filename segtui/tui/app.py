@@ -210,6 +210,10 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
             await self._session.service.close(hurry=self.is_in_a_hurry)
         await self.switching.closed(hurry=self.is_in_a_hurry)
 
+    def is_free(self, screen: Screen[Any]) -> bool:
+        """Whether what took a while may open over this screen: nothing else did meanwhile, and nothing is typed."""
+        return self.screen is screen and getattr(screen, "typing", None) is None
+
     def tell(self, text: str) -> None:
         """Say something in the line of state, or in a toast where there is none."""
         screen = self.screen

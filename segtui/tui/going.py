@@ -53,7 +53,7 @@ class Going:
         app = self._app
         screen = app.screen
         view = await app.session.service.peek(list_sources())
-        if app.screen is not screen:
+        if not app.is_free(screen):
             return
         if self._of is not app.session:  # nothing of another workspace
             self._of, self._known = app.session, Known(app.session.service.hash_key)

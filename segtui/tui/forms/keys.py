@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from textual.binding import BindingType
@@ -20,6 +21,7 @@ from segtui.tui.cells import Span
 from segtui.tui.keys import bindings_for
 from segtui.tui.said import joined
 from segtui.tui.screens.frame import NO_SOURCE, Frame
+from segtui.tui.screens.overlay import Overlay
 
 
 class Forms(Frame):
@@ -52,6 +54,15 @@ class Forms(Frame):
         found: View[Any] = view
         return found
 
+    def open_late(self, overlay: Overlay) -> None:
+        """Open what had to read first; where something else was opened meanwhile, the wish is out of date."""
+        if self.segtui.is_free(self):
+            self.app.push_screen(overlay)
+
+    async def answer_late(self, overlay: Overlay) -> str | None:
+        """The same, and its answer; None where it was left, or not opened."""
+        return await self.app.push_screen_wait(overlay) if self.segtui.is_free(self) else None
+
     def new_source_of(self, metadata: SourceMetadata | None) -> None:
         """Open the form for a new source, of this type or of one that is chosen first."""
         if metadata is None:
@@ -59,7 +70,7 @@ class Forms(Frame):
             return
         from segtui.tui.forms.new_source import NewSourceForm
 
-        self.app.push_screen(NewSourceForm(metadata))
+        self.open_late(NewSourceForm(metadata))
 
     async def _choose_type(self) -> None:
         from segtui.tui.columns import named, status_of
@@ -67,7 +78,7 @@ class Forms(Frame):
 
         types = list((await self.read_known(get_sources_catalog())).items)
         rows = [(named(one.name), f"{one.slug} · {', '.join(one.categories)} · {status_of(one)}") for one in types]
-        answer = await self.app.push_screen_wait(Picker("New source of type", rows))
+        answer = await self.answer_late(Picker("New source of type", rows))
         if answer is not None:
             self.new_source_of(types[int(answer)])
 
@@ -133,7 +144,7 @@ class SourceWriting(Forms):
         found = (await self.read_known(list_schema_settings_in_source(source.id))).one
         sources = (await self.session.service.peek(list_sources())).items
         if found is not None:
-            self.app.push_screen(SchemaForm(source, found.settings, sources))
+            self.open_late(SchemaForm(source, found.settings, sources))
 
     def _clone(self, source: Source) -> None:
         self.begin(self._open_clone(source))
@@ -144,7 +155,7 @@ class SourceWriting(Forms):
 
         draft = await self.session.service.planner.draft_of(source.id)
         title = f"New source after the example of {named(source.title)}"
-        self.app.push_screen(NewSourceForm(draft.metadata, draft, title))
+        self.open_late(NewSourceForm(draft.metadata, draft, title))
 
     # As text ---------------------------------------------------------------------------------------------------
 
@@ -162,18 +173,21 @@ class SourceWriting(Forms):
             Choice("l", "labels", ""),
             Choice("c", "schema", "what it lets through"),
         ]
-        kind = kind or await self.app.push_screen_wait(Menu("Edit as text", choices))
+        kind = kind or await self.answer_late(Menu("Edit as text", choices))
         service = self.session.service
         if kind == "s":
-            planned = await texts.edited_settings(self.app, service, source)
+            edit = partial(texts.edited_settings, self.app, service, source)
         elif kind == "l":
-            planned = await texts.edited_labels(self.app, service, source, (await self.read_known(list_labels())).items)
-        elif kind == "c":
-            found = (await self.read_known(list_schema_settings_in_source(source.id))).one
+            labels = (await self.read_known(list_labels())).items
+            edit = partial(texts.edited_labels, self.app, service, source, labels)
+        elif kind == "c" and (found := (await self.read_known(list_schema_settings_in_source(source.id))).one):
             sources = (await service.peek(list_sources())).items
-            planned = await texts.edited_schema(self.app, service, source, found.settings, sources) if found else None
+            edit = partial(texts.edited_schema, self.app, service, source, found.settings, sources)
         else:
             return
+        if not self.segtui.is_free(self):
+            return
+        planned = await edit()
         if planned is None:
             self.tell("Nothing was changed, so nothing is sent.")
         else:

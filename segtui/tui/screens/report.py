@@ -185,8 +185,11 @@ def _found(report: Report, evidence: Evidence) -> tuple[list[Finding], int]:
 async def open_report(app: SegtuiApp, report: Report, word: str = "") -> None:
     """Show a report; the word that it needs is asked for where none was given. For a worker."""
     if report.argument and not word:
+        screen = app.screen
         keys = label_keys((await app.session.service.peek(list_sources())).items)
         rows = [(key, f"{count:,} sources without it") for key, count in keys.items()]
+        if not app.is_free(screen):
+            return
         answer = await app.push_screen_wait(Picker(f"{report.title}: which key?", rows))
         if answer is None:
             return

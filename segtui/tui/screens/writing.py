@@ -88,11 +88,11 @@ class Writing:
             plan = await planned
         except SegtuiError as error:
             tell(error_said(error), "bad")
-            if self._app.screen is screen:
+            if self._app.is_free(screen):
                 self._app.push_screen(RefusalOverlay(error))
             return
         tell("")
-        if self._app.screen is screen and getattr(screen, "typing", None) is None:
+        if self._app.is_free(screen):
             await self._started(plan, done)
 
     async def preview(self, plan: Plan) -> Application | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from segtui.emulator import Emulator, Fault
@@ -174,3 +175,24 @@ async def test_a_clone_takes_over_everything_but_secrets_and_says_so() -> None:
         assert sent[0][2]["slug"] == "crm-copy"
         assert sent[1][2] == {"name": "CRM copy"}
         assert [label["key"] for label in sent[2][2]["labels"]] == ["environment", "team"]
+
+
+async def test_the_choice_of_a_type_that_comes_late_opens_over_nothing_else() -> None:
+    gate = asyncio.Event()
+
+    async def held_back(_: float) -> None:
+        await gate.wait()
+
+    emulator = Emulator(sleep=held_back)
+    async with story(emulator, size=SMALL) as told:
+        emulator.faults.add(Fault(operation="get_sources_catalog", latency_ms=1))
+        await told.press("n")
+        await told.sees("loading…")
+        await told.press("v")
+        await told.sees("earlier")
+        gate.set()
+        below = told.app.screen_stack[0]
+        await told.until(lambda: all(one.group != "form" for one in below.workers), "the end of the wish")
+        assert "New source of type" not in told.screen
+        await told.press("escape", "n")
+        await told.sees("New source of type")

@@ -103,10 +103,14 @@ async def test_the_json_tab_is_json_and_searchable() -> None:
         shown = json.loads(text)
         assert shown["source"]["metadata"] == source["metadata"]
         assert shown["source"]["labels"] == source["labels"]
+        await told.press("n")
+        assert "Nothing is searched for: / finds" in told.state
         await told.press("slash")
         await told.type("metadata")
         await told.press("enter")
         assert "rows hold it" in told.state
+        await told.press("n")
+        assert "Nothing is searched for" not in told.state
 
 
 async def test_labels_lead_to_the_sources_that_carry_them_and_back() -> None:

@@ -43,6 +43,14 @@ class PageFrame(Frame):
         self.page.show(self.rows())
         self.refresh_frame()
 
+    def _say_why_not(self, key: str) -> None:
+        """A key that goes through what was found, before anything is searched for, says so."""
+        bound = [one for _, bindings in self._modal_binding_chain for one in bindings.key_to_bindings.get(key, ())]
+        if bound and not self.page.is_searched and all(one.action.startswith("next_match") for one in bound):
+            self.tell(f"Nothing is searched for: {self.segtui.key_said('text.find')} finds a text on this page")
+        else:
+            super()._say_why_not(key)
+
     def action_find(self) -> None:
         self.type_line(Typing("/", LineEdit(), self.find, self.find, lambda: self.find("")))
 

@@ -63,6 +63,11 @@ class Document(Lines, can_focus=True):
         """Everything the document says, a row a line."""
         return "\n".join("".join(text for text, _ in row) for row in self._rows)
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether a text is searched for."""
+        return bool(self._wanted)
+
     def find(self, wanted: str) -> int:
         """Go to the first row that holds the text, and show every place; how many rows hold it."""
         self._wanted = searchable(wanted)

@@ -164,3 +164,13 @@ def test_signs_keep_their_width() -> None:
     for sign in map(chr, range(0x2000, 0x2800)):
         said = plain(sign)
         assert len(said) == 1 and (said == sign or said.isascii())
+
+
+@pytest.mark.parametrize("theme", [DARK, DARK_16, LIGHT_16, "ansi-dark"])
+async def test_the_list_is_seen_beside_what_lies_over_it(theme: str) -> None:
+    async with story(size=(80, 24)) as told:
+        told.app.theme = theme
+        await told.press("y")
+        await told.sees("esc closes")
+        await told.sees("State  Name ↑")
+        await told.sees("? help")

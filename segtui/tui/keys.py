@@ -85,6 +85,10 @@ class Hint:
     writes: bool
     at: int
 
+    def is_urgent(self, situation: Set[str]) -> bool:
+        """Whether it goes before all: where rows are marked, what is done to them."""
+        return self.writes and "marked" in situation and bool(self.words.get("marked"))
+
     def said(self, situation: Set[str]) -> str:
         """What it is called; empty: it is not shown. Words that take turns have one width: nothing else moves."""
         if self.writes and "read-only" in situation:

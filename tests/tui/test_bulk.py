@@ -254,3 +254,13 @@ async def test_progress_is_hidden_and_shown_again() -> None:
         await told.sees("3 of 3 done")
         await told.press("enter")
         await told.sees_no("3 of 3 done")
+
+
+async def test_what_is_done_to_the_marked_is_said_before_what_is_done_to_one() -> None:
+    async with story(size=(80, 24)) as told:
+        await only(told, "label:environment=production !type:javascript")
+        await told.press("space", "j", "space")
+        assert all(hint in told.state for hint in ("2 marked", "t switch", "b change all", "? help"))
+        assert "enter open" not in told.state
+        await told.press("escape")
+        await told.until(lambda: "enter open" in told.state.partition("b change all")[2], "more room")

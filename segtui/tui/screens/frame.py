@@ -198,7 +198,8 @@ class Frame(Screen[None]):
         """The keys that matter now, or in a situation, as many as there is room for beside what stands at the left."""
         room = self.size.width - sum(width_of(text) for text, _ in left) - 1
         situation = self.situation() if situation is None else situation
-        return hints_said([(hint.key, word) for hint in self._hints if (word := hint.said(situation))], room)
+        hints = sorted(self._hints, key=lambda hint: not hint.is_urgent(situation))
+        return hints_said([(hint.key, word) for hint in hints if (word := hint.said(situation))], room)
 
     def situation(self) -> Set[str]:
         """What decides which keys matter now, by the names that the declared keys have for it."""

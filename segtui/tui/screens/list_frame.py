@@ -16,7 +16,7 @@ from segtui.operations import Call
 from segtui.service.held import View
 from segtui.text import harmless
 from segtui.tui.arranger import Arranger
-from segtui.tui.cells import Span, wrapped
+from segtui.tui.cells import Span, fit, wrapped
 from segtui.tui.columns import state_named
 from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
@@ -31,6 +31,7 @@ from segtui.tui.widgets.table import Table
 
 WIDE = 140
 REST_S = 0.12
+_LEAST_FILTER = 16  # cells
 
 
 class ListFrame(Marking, Arranged):
@@ -141,7 +142,7 @@ class ListFrame(Marking, Arranged):
         parts: list[list[Span]] = [[(count, "strong")]]
         if self.listing.filter_text and self.typing is None:
             pinned: list[Span] = [(" pinned", "dim")] if self.listing.filter_text == self.pinned_filter else []
-            parts.append([("/", "accent"), (self.listing.filter_text, "accent"), *pinned])
+            parts.append([("/", "accent"), (self._filter_said(), "accent"), *pinned])
         if table.marks:
             parts.append([(self._marks_said(), "mark")])
         if self.listing.sorted_by[0] and self.listing.sorted_by[0] not in self.table.widths:
@@ -149,6 +150,11 @@ class ListFrame(Marking, Arranged):
         if hidden:
             parts.append([(f"{hidden} hidden from this token", "warn")])
         return joined(parts)
+
+    def _filter_said(self) -> str:
+        """The filter; beside marks no more of it than leaves room for what is done to them."""
+        room = max(_LEAST_FILTER, self.size.width // 5)
+        return fit(self.listing.filter_text, room).rstrip() if self.table.marks else self.listing.filter_text
 
     def went_to(self, text: str) -> None:
         """Somebody came here by name, with these words after it; where they are wrong, they can be mended."""

@@ -40,7 +40,7 @@ class Colours:
         self._app, self._environ = app, environ
         self._plain = PlainSigns(enabled=False)
         self._has_limits = False
-        self.chosen = DARK
+        self.chosen, self._tried = DARK, ""
         app.add_class(DRAWS_CARET, update=False)
         for theme in THEMES:
             app.register_theme(theme)
@@ -65,7 +65,17 @@ class Colours:
 
     def show(self, name: str) -> None:
         """Show a theme, or what stands for it on this terminal."""
-        app, self.chosen = self._app, name
+        self.chosen, self._tried = name, ""
+        self._put_on(name)
+
+    def try_on(self, name: str = "") -> None:
+        """Show a theme while it is being chosen; without a name, the one that was there."""
+        if name != self._tried:
+            self._tried = name
+            self._put_on(name or self.chosen)
+
+    def _put_on(self, name: str) -> None:
+        app = self._app
         theme = app.available_themes[name]
         app.theme = theme_for(theme, app.console._color_system) if self._has_limits else name
 

@@ -58,11 +58,12 @@ class Going:
         if self._of is not app.session:  # nothing of another workspace
             self._of, self._known = app.session, Known(app.session.service.hash_key)
         self._known.take(view.items, view.revision)
-        palette = Palette(self._world(), tuple(self.lately.lines))
+        palette = Palette(self._world(), tuple(self.lately.lines), self._try_on)
 
         async def answered(_: str | None) -> None:
             if palette.chosen is not None:
                 await self._run(palette.chosen)
+            app.colours.try_on()
 
         await app.push_screen(palette, answered)
         palette.run_worker(self._keep_up(palette), group="sources")
@@ -151,11 +152,20 @@ class Going:
         elif name == "view":
             self._view(typed.word(Kind.VIEW))
         elif name == "theme":
-            app.colours.show(typed.word(Kind.THEME))
+            self._show_theme(typed.word(Kind.THEME))
         elif name == "help":
             await self._read(typed.word(Kind.TOPIC))
         elif name in {place.name for place in PLACES}:
             await self.go(name, typed.word(Kind.FILTER) or typed.word(Kind.SIDE), typed.word(Kind.TAB))
+
+    def _try_on(self, line: str) -> None:
+        """Show how a theme looks while it is being chosen: the words `theme NAME` stand in the line."""
+        command, _, name = line.partition(" ")
+        self._app.colours.try_on(name.strip() if command == "theme" and name.strip() in THEMES else "")
+
+    def _show_theme(self, name: str) -> None:
+        self._app.colours.show(name)
+        self._app.tell(f"Until segtui ends: `segtui config set theme {name}` keeps it")
 
     async def _read(self, word: str) -> None:
         """Show the text of a topic, or which there are."""

@@ -57,8 +57,15 @@ async def test_themes_are_changed_by_name() -> None:
     async with story() as told:
         await told.press("colon")
         await told.type("theme nord")
+        await told.until(lambda: told.app.theme == "nord", "a look at it")
+        assert told.app.colours.chosen != "nord"
+        await told.press("escape")
+        await told.until(lambda: told.app.theme == told.app.colours.chosen, "the theme that was there")
+        await told.press("colon")
+        await told.type("theme nord")
         await told.press("enter")
-        await told.until(lambda: told.app.theme == "nord")
+        await told.until(lambda: told.app.colours.chosen == told.app.theme == "nord")
+        assert "`segtui config set theme nord` keeps it" in told.state
 
 
 async def test_enter_before_all_is_found_opens_what_is_found() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -42,15 +42,18 @@ class Palette(TypedOverlay):
     """Rows narrowed by typing; `enter` does what the one under the cursor says, `tab` puts it into the line.
 
     In an empty line the keys that go up and down walk through `lines`, those that were run before, the last one last.
-    `chosen` is the row that was chosen.
+    `chosen` is the row that was chosen. `try_on` is called with each line that `enter` would run as it was written, so
+    that it can be shown how that would look.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("palette")
     box_title = "Commands"
 
-    def __init__(self, world: World, lines: Sequence[str] = ()) -> None:
+    def __init__(
+        self, world: World, lines: Sequence[str] = (), try_on: Callable[[str], object] = lambda _: None
+    ) -> None:
         super().__init__()
-        self._world, self._lines = world, lines
+        self._world, self._lines, self._try_on = world, lines, try_on
         self._finding = Finding("", world)
         self._at_line = len(lines)
         self._has_moved = self._is_at_work = self._runs_when_found = False
@@ -169,6 +172,8 @@ class Palette(TypedOverlay):
         if self._lines:
             hints.append((self.key("palette.up", beside_typing=True), "in an empty line: what was run before"))
         self.query_one("#hints", Bar).show(hints_said(hints, self.query_one("#hints", Bar).size.width or 76))
+        is_meant = self._has_moved or bool(self.edit.text.strip())
+        self._try_on(row.line if row is not None and row.does is Does.RUN and is_meant else "")
 
     def on_table_opened(self) -> None:
         self._choose(self._table.record)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from textual import events, on
 from textual.app import ComposeResult
 
-from segtui.tui.cells import fit
+from segtui.tui.cells import fit, width_of
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.widgets.document import Document
 
-_TITLE, _SHOWN = 14, 48  # cells
+_KEY, _TITLE, _SHOWN = 4, 14, 48  # cells
+_BESIDE = 5  # cells: border and blanks of the box, and the last column, which stays empty
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,11 @@ class Menu(Overlay):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Show each choice in a line of its own, however narrow it is."""
-        room = min(_SHOWN, self.room - _TITLE - 5)
+        """Show each choice in a line of its own, however narrow it is, in a box that is no wider than these need."""
+        longest = max((width_of(choice.shown) for choice in self._choices), default=0)
+        room = max(0, min(_SHOWN, longest, self.room - _KEY - _TITLE - 1))
+        title = width_of(self.box_title) + 2 + width_of(self.said_of_closing()) - 1
+        self.query_one("#box").styles.width = max(title, _KEY + _TITLE + room) + _BESIDE
         rows = [
             [(f" {c.key}  ", "accent"), (fit(c.title, _TITLE), ""), (fit(c.shown, room), "dim")] for c in self._choices
         ]

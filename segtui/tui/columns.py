@@ -56,12 +56,17 @@ def labels_of(labels: tuple[Label, ...]) -> str:
     return " ".join(map(str, labels))
 
 
+def _tone_of_row(source: Source) -> str:
+    """What is looked for stands out of what is secondary, but where the source is disabled."""
+    return "" if source.enabled else "dim"
+
+
 SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("enabled", "State", lambda s: state_of(s.enabled), lambda s: tone_of(s.enabled), 5, 5, 0),
-    Column("name", "Name", lambda s: named(s.title), lambda s: "" if s.enabled else "dim", 26, 48, 3),
+    Column("name", "Name", lambda s: named(s.title), _tone_of_row, 26, 48, 3),
     Column("slug", "Slug", lambda s: named(s.slug), lambda _: "dim", 26, 44, 2, rank=4),
-    Column("type", "Type", lambda s: s.metadata.name, lambda _: "", 12, 24, 1, rank=1),
-    Column("labels", "Labels", lambda s: labels_of(s.labels), lambda _: "accent", 16, 64, 3, rank=2),
+    Column("type", "Type", lambda s: s.metadata.name, lambda _: "dim", 12, 24, 1, rank=1),
+    Column("labels", "Labels", lambda s: labels_of(s.labels), _tone_of_row, 16, 64, 3, rank=2),
     Column("categories", "Categories", lambda s: ", ".join(s.metadata.categories), lambda _: "dim", 16, 24, 1, rank=5),
     Column("keys", "Keys", keys_of, lambda s: "" if s.write_keys else "dim", 6, 7, 0, rank=3),
 )
@@ -129,7 +134,7 @@ def is_label_column(name: str) -> bool:
 
 def label_column(name: str) -> Column[Source]:
     """The column `label:KEY`."""
-    return Column(name, name.removeprefix(_LABEL).capitalize(), label_value(name), lambda _: "accent", 10, 30, 1)
+    return Column(name, name.removeprefix(_LABEL).capitalize(), label_value(name), _tone_of_row, 10, 30, 1)
 
 
 def label_columns(count_of: Callable[[Label], str]) -> tuple[Column[Label], ...]:

@@ -21,6 +21,9 @@ Check = Callable[[Any], str]
 """What is wrong with a value, in words; nothing: an empty text."""
 
 
+_REQUIRED, _TO_BE_CHOSEN = "is required", "must be chosen"
+
+
 def no_check(_: Any) -> str:
     """Nothing is wrong with any value."""
     return ""
@@ -28,13 +31,17 @@ def no_check(_: Any) -> str:
 
 @dataclass(eq=False)
 class Field:
-    """One row of a form: `name` is what the API calls it (`settings.websiteUrl`), `refusal` what the API said of it."""
+    """One row of a form: `name` is what the API calls it (`settings.websiteUrl`), `refusal` what the API said of it.
+
+    `was_left`: it had the focus and has it no more, or the form was submitted.
+    """
 
     name: str
     title: str
     about: str = ""
     required: bool = False
     refusal: str = ""
+    was_left: bool = False
 
     @property
     def value(self) -> Any:
@@ -65,6 +72,17 @@ class Field:
     def problem(self) -> str:
         """What is wrong with it, here or in the API's opinion; nothing: an empty text."""
         return self.check() or self.refusal
+
+    @property
+    def complaint(self) -> str:
+        """What is told as wrong: that nothing is there yet is no fault before it was left."""
+        return "" if self.lacks and not self.was_left and not self.refusal else self.problem
+
+    @property
+    def lacks(self) -> str:
+        """That it is required and still empty, in words; empty: it is not so."""
+        found = self.check() if self.required else ""
+        return found if found in (_REQUIRED, _TO_BE_CHOSEN) else ""
 
     @property
     def hint(self) -> str:
@@ -122,7 +140,7 @@ class TextField(Field):
         except ValueError as error:
             return str(error)
         if value is UNSET or (value == "" and self.required):
-            return "is required" if self.required and not (self.is_kept and self.may_stay_unset) else ""
+            return _REQUIRED if self.required and not (self.is_kept and self.may_stay_unset) else ""
         if self.is_kept:
             return ""
         return "holds a masked secret: type the secret itself" if holds_mask(value) else self.judge(value)
@@ -186,7 +204,7 @@ class ChoiceField(Field):
         return not is_same(self.value, self.old)
 
     def check(self) -> str:
-        return "must be chosen" if self.required and self.value is UNSET else ""
+        return _TO_BE_CHOSEN if self.required and self.value is UNSET else ""
 
     def press(self, key: str, character: str | None) -> bool:
         by = {"space": 1, "right": 1, "left": -1}.get(key)
@@ -239,7 +257,7 @@ class PickField(Field):
         return not is_same(self.picked, self.old)
 
     def check(self) -> str:
-        return "must be chosen" if self.required and self.picked is UNSET else ""
+        return _TO_BE_CHOSEN if self.required and self.picked is UNSET else ""
 
     def pick(self, value: Any) -> None:
         """Take what was chosen."""

@@ -31,11 +31,15 @@ class Pressed(Enum):
 
 @dataclass
 class Form:
-    """The rows of a form; `entered` is asked at `enter` whether it has done something with the field in focus."""
+    """The rows of a form; `entered` is asked at `enter` whether it has done something with the field in focus.
+
+    `is_new`: it is about something that does not exist yet, so that nothing in it is a change.
+    """
 
     rows: list[Field | Heading]
     entered: Callable[[Field], bool] = lambda _: False
     at: int = 0
+    is_new: bool = False
     fields: list[Field] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,6 +73,7 @@ class Form:
 
     def focus(self, wanted: Field) -> None:
         """Put the focus on a field."""
+        self.focused.was_left = self.focused.was_left or wanted is not self.focused
         self.at = next((at for at, one in enumerate(self.fields) if one is wanted), self.at)
 
     def move(self, by: int) -> None:
@@ -77,7 +82,13 @@ class Form:
 
     def press(self, key: str, character: str | None, overrides: Mapping[str, str] | None = None) -> Pressed:
         """Take a key; `overrides` are the keys that were chosen instead of the declared ones."""
-        action = action_of("form", key, overrides or {})
+        before = self.focused
+        pressed = self._press(key, character, overrides or {})
+        before.was_left = before.was_left or self.focused is not before
+        return pressed
+
+    def _press(self, key: str, character: str | None, overrides: Mapping[str, str]) -> Pressed:
+        action = action_of("form", key, overrides)
         if action == "submit":
             return Pressed.SUBMIT
         if action in ("next", "previous"):

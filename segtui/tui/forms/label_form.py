@@ -42,6 +42,7 @@ class NewLabelForm(FormOverlay):
     def __init__(self) -> None:
         about = TextField("description", "Description", "What it is for, in words.", placeholder="none")
         super().__init__("New label", [*label_rows(), about])
+        self.form.is_new = True
 
     def planned(self) -> Awaitable[Plan] | str:
         key, value, description = (field.value for field in self.form.fields)

@@ -102,7 +102,7 @@ class NewSourceForm(FormOverlay):
 
     def __init__(self, metadata: SourceMetadata, example: Draft | None = None, title: str = "") -> None:
         super().__init__(title or f"New source: {named(metadata.name)}", new_rows(metadata, example))
-        self.metadata = metadata
+        self.metadata, self.form.is_new = metadata, True
         self._left_out = example.left_out if example else ()
         self._sources: Sequence[Source] = ()
         self._labels: Sequence[Label] | None = None

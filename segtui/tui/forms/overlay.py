@@ -243,6 +243,8 @@ class FormOverlay(PlanningOverlay):
             self.app.push_screen(Picker(field.title, [(title, more) for _, title, more in items]), chosen)
 
     def _submit(self) -> None:
+        for field in self.form.fields:
+            field.was_left = True
         wrong = next(((field, found) for field in self.form.fields if (found := field.check())), None)
         if wrong is not None:
             self.form.focus(wrong[0])

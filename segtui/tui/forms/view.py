@@ -62,7 +62,11 @@ class FormView(Lines):
 
     def _field(self, field: Field, width: int) -> list[Span]:
         focused = field is self.form.focused
-        sign: Span = ("!", "bad") if field.problem else ("~", "mark") if field.is_changed else (" ", "")
+        sign: Span = (" ", "")
+        if field.complaint:
+            sign = ("!", "bad")
+        elif field.is_changed and not self.form.is_new:
+            sign = ("~", "mark")
         title = fit(field.title + (" *" if field.required else ""), min(_TITLE, width // 3))
         before: list[Span] = [
             ("▌" if focused else " ", "accent"),
@@ -83,4 +87,6 @@ def about(field: Field, width: int) -> list[list[Span]]:
     if len(wrapped(field.about, width)) > _ABOUT_LINES:
         lines[-1] = [(fit(lines[-1][0][0], width - 1).rstrip() + "…", "dim")]
     lines += [[] for _ in range(_ABOUT_LINES - len(lines))]
-    return [*lines, [(field.problem, "bad")] if field.problem else []]
+    if field.complaint:
+        return [*lines, [(field.complaint, "bad")]]
+    return [*lines, [(f"* {field.lacks}", "dim")] if field.lacks else []]

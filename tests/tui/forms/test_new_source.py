@@ -196,3 +196,23 @@ async def test_the_choice_of_a_type_that_comes_late_opens_over_nothing_else() ->
         assert "New source of type" not in told.screen
         await told.press("escape", "n")
         await told.sees("New source of type")
+
+
+async def test_what_is_required_is_no_fault_before_it_was_left_or_submitted() -> None:
+    async with story(size=SMALL) as told:
+        await told.press("3")
+        await told.loaded()
+        await only(told, "slug:http-api")
+        await told.press("n")
+        await told.sees("Warehouses *")
+        assert not any("! " in told.row(f"{name} *") for name in ("Slug", "Warehouses"))
+        assert "~" not in told.row("State"), "nothing of what does not exist yet is changed"
+        await told.press("tab")
+        await told.sees("* is required")
+        assert "!" not in told.row("Slug *")
+        await told.press("tab")
+        await told.until(lambda: "!" in told.row("Slug *"), "what was left empty")
+        assert "!" not in told.row("Warehouses *")
+        await told.press("ctrl+s")
+        await told.sees("Slug: is required")
+        assert "!" in told.row("Warehouses *")

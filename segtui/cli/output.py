@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +20,8 @@ Form = Literal["table", "json", "jsonl", "csv"]
 
 _GAP = "  "
 _WIDEST = 60  # cells, in a terminal; what goes into a pipe is never cut
-_NARROWEST = 6
+_NARROWEST, _LEAST_USE = 6, 8  # cells
+_COPIED = frozenset({"id", "slug", "plan", "source", "at"})
 
 
 @dataclass(frozen=True)
@@ -155,13 +156,20 @@ class Table(Printer):
         rows = [[harmless(text_of(value(record))) for value in self.columns.values()] for record in records]
         if not self._widths and rows:
             titles = [name.upper() for name in self.columns]
-            self._widths = _fitted(_needed([titles, *rows]), self._room)
+            may_drop = not self.output.columns
+            self._widths = fitted(list(self.columns), _needed([titles, *rows]), self._room, may_drop=may_drop)
+            self._tell_of_dropped()
             sys.stdout.write(styled(self._line(titles), "strong", says_color(self.output.color, sys.stdout)) + "\n")
         sys.stdout.write("".join(f"{self._line(row)}\n" for row in rows))
 
+    def _tell_of_dropped(self) -> None:
+        dropped = [name for name, width in zip(self.columns, self._widths, strict=True) if not width]
+        if dropped:
+            print(f"no room for {', '.join(dropped)}: --columns chooses", file=sys.stderr)
+
     def _line(self, cells: Sequence[str]) -> str:
-        fitted = [cut(c, w) if self._room else c for c, w in zip(cells, self._widths, strict=True)]
-        return _GAP.join(padded(c, w) for c, w in zip(fitted, self._widths, strict=True)).rstrip(" ")
+        shown = [(c, w) for c, w in zip(cells, self._widths, strict=True) if w]
+        return _GAP.join(padded(cut(c, w) if self._room else c, w) for c, w in shown).rstrip(" ")
 
     def one(self, record: Any) -> None:
         """A single record: a line for each column."""
@@ -196,13 +204,38 @@ def _needed(rows: Iterable[Sequence[str]]) -> list[int]:
     return [max(map(width_of, cells)) for cells in zip(*rows, strict=True)]
 
 
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """The widths in a terminal of so many columns: the widest gives way first. As they are where there is none."""
+def fitted(names: Sequence[str], needed: Sequence[int], room: int, *, may_drop: bool) -> list[int]:
+    """The widths of columns in a terminal of so many cells, 0 for no room; as needed where there is no terminal.
+
+    What people copy (an id, a slug) is cut last. Before that the others give way, the widest first; and where that is
+    not enough, the last ones go, if nobody asked for them.
+    """
     if not room:
-        return widths
-    fitted = [min(width, _WIDEST) for width in widths]
-    over = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
-    while over > 0 and max(fitted) > _NARROWEST:
-        fitted[fitted.index(max(fitted))] -= 1
+        return list(needed)
+    soft = [at for at, name in enumerate(names) if name not in _COPIED]
+    dropped: set[int] = set()
+    widths = _narrowed(needed, soft, dropped, room)
+    for at in reversed(soft if may_drop else []):
+        if _over(widths, room) > 0 and needed[at] > _LEAST_USE:
+            dropped.add(at)
+            widths = _narrowed(needed, soft, dropped, room)
+    _narrow(widths, range(len(widths)), room, _NARROWEST)
+    return widths
+
+
+def _narrowed(needed: Sequence[int], soft: Sequence[int], dropped: Set[int], room: int) -> list[int]:
+    widths = [0 if at in dropped else min(need, _WIDEST) for at, need in enumerate(needed)]
+    _narrow(widths, soft, room, _LEAST_USE)
+    return widths
+
+
+def _over(widths: Sequence[int], room: int) -> int:
+    return sum(widths) + len(_GAP) * (sum(map(bool, widths)) - 1) - room
+
+
+def _narrow(widths: list[int], which: Sequence[int], room: int, least: int) -> None:
+    """Take cells from the widest of these columns, as long as they are too many and the column has more than these."""
+    over = _over(widths, room)
+    while over > 0 and which and max(widths[at] for at in which) > least:
+        widths[max(which, key=lambda at: widths[at])] -= 1
         over -= 1
-    return fitted

@@ -70,7 +70,8 @@ class Picker(TypedOverlay):
 
     def action_pick(self) -> None:
         item = self.query_one("#picks", Table).record
-        self.dismiss(item.id if item is not None else None)
+        if item is not None:  # where nothing matches, what was typed can be mended
+            self.dismiss(item.id)
 
     def on_table_opened(self) -> None:
         self.action_pick()

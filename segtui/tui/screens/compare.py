@@ -77,13 +77,16 @@ class CompareScreen(ListFrame):
         from segtui.tui.forms.picker import Picker
 
         known = offered(self.session.settings, Path.cwd())
-        rows = [(harmless(name), about) for name, about in known]
+        if len(known) < 2:
+            self.tell("Nothing to compare with: add a profile, or run `segtui snapshot save`")
+            return
         chosen: list[str] = []
         for title in ("Compare what was", "with what is now"):
+            rows = [(harmless(name), about) for name, about in known]
             answer = await self.app.push_screen_wait(Picker(title, rows))
             if answer is None:
                 return
-            chosen.append(known[int(answer)][0])
+            chosen.append(known.pop(int(answer))[0])
         self.compare(*chosen)
 
     def compare(self, a: str, b: str) -> None:

@@ -21,8 +21,8 @@ from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
 
 COLUMNS: tuple[Column[Any], ...] = (
-    Column("title", "Command", lambda row: row.title, lambda _: "accent", 20, 46, 3),
-    Column("about", "", lambda row: row.about, lambda row: "warn" if row.does is Does.NOTHING else "dim", 20, 60, 2),
+    Column("title", "Command", lambda row: row.title, lambda _: "accent", 20, 46, 2),
+    Column("about", "", lambda row: row.about, lambda row: "warn" if row.does is Does.NOTHING else "dim", 20, 60, 3),
 )
 _DOES = {
     Does.RUN: "run",

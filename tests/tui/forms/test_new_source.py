@@ -30,6 +30,10 @@ async def test_a_type_is_chosen_and_the_form_makes_all_the_requests(size: tuple[
     async with story(size=size) as told:
         await told.press("n")
         await told.sees("New source of type")
+        await told.type("no such type")
+        await told.press("enter")
+        await told.sees("Nothing matches.")
+        await told.press("ctrl+u")
         await told.type("http api")
         await told.press("enter")
         await told.sees("New source: HTTP API")

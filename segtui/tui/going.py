@@ -12,9 +12,9 @@ from textual.worker import WorkType
 
 from segtui.config_file.kinds import THEMES
 from segtui.models import Source
-from segtui.operations.sources import list_sources
+from segtui.operations.sources import create_source, list_sources
 from segtui.service.lately import Lately
-from segtui.service.plans import Plan
+from segtui.service.plans import Application
 from segtui.service.reports import report_named
 from segtui.settings import Settings
 from segtui.text import harmless
@@ -29,6 +29,7 @@ from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.screens.palette import Palette
 from segtui.tui.screens.report import open_report
 from segtui.tui.screens.source import SourceScreen
+from segtui.tui.screens.sources import SourcesScreen
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
@@ -112,12 +113,21 @@ class Going:
         """A source was opened or changed."""
         self.lately.used(source.workspace_id, source.id)
 
-    async def changed(self, plan: Plan) -> None:
-        """A plan was applied: the source that it is about was changed, if it is about one."""
-        if len(plan.items) == 1:
-            source = await self._source(plan.items[0])
-            if source is not None:
-                self.used(source)
+    async def changed(self, application: Application) -> None:
+        """A plan was applied: the source that it is about was made or changed, if it is about one."""
+        made = next((one.made for one in application.results if one.step.call.operation is create_source), "")
+        items = (made,) if made else application.plan.items
+        source = await self._source(items[0]) if len(items) == 1 else None
+        if source is not None:
+            self.used(source)
+        if made:
+            self._show_made(made)
+
+    def _show_made(self, name: str) -> None:
+        """Put the cursor on a new source in the lists of sources, where no filter can hide it."""
+        for screen in (screen for stack in self._app._screen_stacks.values() for screen in stack):
+            if isinstance(screen, SourcesScreen) and screen.is_there and not screen.listing.filter_text:
+                screen.table.go_to(name)
 
     async def _source(self, name: str) -> Source | None:
         view = await self._app.session.service.peek(list_sources())

@@ -202,17 +202,20 @@ class Writing:
     async def _follow(self, application: Application, home: Screen[Any], done: Done) -> Application:
         """Tell how it goes and how it ended; nobody has to wait for it."""
         application.listeners.append(self._show)
-        shown = len(application.results) > 1 and self.show_progress(application)
+        shown = self.show_progress(application) if len(application.results) > 1 else None
         self._show()
         await application.finished()
         application.listeners.remove(self._show)
         self._show()
         for frame in self._frames():
             frame.wrote()
-        await self._app.going.changed(application.plan)
+        await self._app.going.changed(application)
         self._service.dismiss(application)
         if application.is_done and done is not None:
             done()
+        if shown and shown is self._app.screen and application.is_done and _is_about_one(application.plan):
+            shown.dismiss(None)  # it would say no more than the line of state
+            shown = None
         if shown and shown in self._app.screen_stack:
             shown.show_page()
         else:
@@ -268,6 +271,11 @@ class LeavingMenu(Menu):
 
 def _cannot_be(deed: Deed) -> str:
     return f"{deed.title} ({deed.subject}) cannot be"
+
+
+def _is_about_one(plan: Plan) -> bool:
+    """Whether a plan of several requests is about no more than one source, and the labels that it needs."""
+    return sum(":" not in target for target in plan.items) <= 1
 
 
 def _is_refused(application: Application) -> bool:

@@ -53,6 +53,8 @@ async def test_a_type_is_chosen_and_the_form_makes_all_the_requests(size: tuple[
             ("PATCH", f"/sources/{made['id']}", {"name": "Night Shop"}),
             ("POST", f"/sources/{made['id']}/labels", {"labels": [{"key": "team", "value": "growth"}]}),
         ]
+        await told.until(lambda: "done · z takes it back" in told.state, "how it ended, with nothing to close")
+        await told.until(lambda: "▌" in told.row("Night Shop"), "the cursor on what was made")
 
 
 async def test_nothing_is_said_of_warehouses_until_it_is_chosen() -> None:

@@ -21,7 +21,7 @@ def press_at_random(tty: Tty, seed: int, count: int) -> None:
         tty.press(chance.choice(WRITING if chance.random() < 0.6 else OTHERS))
         for _ in range(3):
             tty.rests()
-            tty.press("enter" if "enter apply" in tty.text else chance.choice(AGREEING))
+            tty.press("enter" if "copy as curl" in tty.text else chance.choice(AGREEING))
         if number % 3 == 2:
             for _ in range(3):
                 tty.press("esc")

@@ -159,7 +159,9 @@ async def test_read_only_shows_the_preview_and_tells_why_nothing_is_sent() -> No
     async with story(settings=settings) as told:
         typed = applying(told)
         told.app.show_plan(ready(switching(told.emulator)))
-        await told.sees("enter apply")
+        await told.sees("read-only: nothing is sent")
+        await told.sees("copy as curl")
+        assert "apply" not in told.screen
         await told.press("enter")
         await told.sees("Nothing is sent: read-only is on (--read-only)")
         assert not typed

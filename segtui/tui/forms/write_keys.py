@@ -204,6 +204,12 @@ class WriteKeysOverlay(PlanningOverlay):
         if not self._said:
             self.tell(*outcome_said(application, self.segtui.key_said("write.undo")))
 
+    def _is_of_use(self, key: str) -> bool:
+        """Whether a key can do something now: with no key to act on there is one to be created, but for the cloud."""
+        if self.source.write_keys:
+            return True
+        return key == "overlay.create_key" and not self.source.metadata.is_cloud_event_source
+
     # Drawing ---------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
@@ -219,5 +225,9 @@ class WriteKeysOverlay(PlanningOverlay):
         document.styles.height = max(1, min(len(rows), int(self.size.height * 0.9) - 5))
         document.show(rows)
         self.query_one("#about", Document).show([self._said])
-        hinted = [(self.key(one.id), one.title.lower()) for one in GROUPS["write_keys"] if one.is_hinted]
+        hinted = [
+            (self.key(one.id), one.title.lower())
+            for one in GROUPS["write_keys"]
+            if one.is_hinted and self._is_of_use(one.id)
+        ]
         self.query_one("#form-keys", Bar).show(hints_said(hinted, self.room))

@@ -55,6 +55,10 @@ class PreviewOverlay(PageOverlay):
         self._last_key_at = 0.0
         self._is_typed_by_hand = False
 
+    def said_of_closing(self) -> str:
+        closes = super().said_of_closing()
+        return f"read-only: nothing is sent · {closes}" if self._refusal else closes
+
     def opened(self) -> None:
         super().opened()
         self._show_line()
@@ -80,6 +84,7 @@ class PreviewOverlay(PageOverlay):
         else:
             apply, back = "enter", "esc"
         copy = self.key("overlay.curl", beside_typing=self._confirmation is not None)
+        apply = "" if self._refusal else apply
         return ((apply, "apply"), (copy, "copy as curl"), *more, (back, "back"))
 
     # Keys ------------------------------------------------------------------------------------------------------

@@ -64,9 +64,9 @@ def _tone_of_row(source: Source) -> str:
 SOURCE_COLUMNS: tuple[Column[Source], ...] = (
     Column("enabled", "State", lambda s: state_of(s.enabled), lambda s: tone_of(s.enabled), 5, 5, 0),
     Column("name", "Name", lambda s: named(s.title), _tone_of_row, 26, 48, 3),
-    Column("slug", "Slug", lambda s: named(s.slug), lambda _: "dim", 26, 44, 2, rank=4),
+    Column("slug", "Slug", lambda s: named(s.slug), lambda _: "dim", 22, 44, 2, rank=4),
     Column("type", "Type", lambda s: s.metadata.name, lambda _: "dim", 12, 24, 1, rank=1),
-    Column("labels", "Labels", lambda s: labels_of(s.labels), _tone_of_row, 16, 64, 3, rank=2),
+    Column("labels", "Labels", lambda s: labels_of(s.labels), _tone_of_row, 20, 64, 4, rank=2),
     Column("categories", "Categories", lambda s: ", ".join(s.metadata.categories), lambda _: "dim", 16, 24, 1, rank=5),
     Column("keys", "Keys", keys_of, lambda s: "" if s.write_keys else "dim", 6, 7, 0, rank=3),
 )

@@ -80,7 +80,7 @@ class Exporting(Frame):
         lost = f"; {len(material.missing)} not read, such as {material.missing[0].what}" if material.missing else ""
         self.tell("")
         self.app.notify(
-            harmless(f"Wrote {path}{lost}"),
+            harmless(f"Wrote {path.name} into {path.parent}{lost}"),
             markup=False,
             severity="warning" if lost else "information",
             timeout=_TOAST_S,

@@ -58,4 +58,6 @@ class PageFrame(Frame):
         """Go to the first row that holds the text."""
         count = self.page.find(text)
         on, back = self.segtui.key_said("text.next"), self.segtui.key_said("text.previous")
-        self.tell(f"{count} rows hold it: {on} and {back} go through them" if text else "", "dim" if count else "warn")
+        hold = "no row holds it" if not count else "1 row holds it" if count == 1 else f"{count} rows hold it"
+        through = f": {on} and {back} go through them" if count > 1 else ""
+        self.tell(f"{hold}{through}" if text else "", "dim" if count else "warn")

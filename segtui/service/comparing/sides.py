@@ -131,6 +131,6 @@ def _of(side: str, progress: Progress) -> Callable[[str, int, int], object]:
 
 def offered(settings: Settings, folder: Path) -> list[tuple[str, str]]:
     """What can be compared from here, each with what it is: the workspace, other profiles, snapshots of the folder."""
-    rows = [(LIVE, f"this workspace ({harmless(settings.profile)}), as it is now")]
+    rows = [(LIVE, f"this workspace ({harmless(settings.profile)}), now")]
     rows += [(name, "another profile, as it is now") for name in settings.known_profiles if name != settings.profile]
     return rows + [(f"./{path.name}", "a snapshot") for path in snapshots_in(folder)]

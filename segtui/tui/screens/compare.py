@@ -77,11 +77,11 @@ class CompareScreen(ListFrame):
         from segtui.tui.forms.picker import Picker
 
         known = offered(self.session.settings, Path.cwd())
-        if len(known) < 2:
-            self.tell("Nothing to compare with: add a profile, or run `segtui snapshot save`")
-            return
         chosen: list[str] = []
         for title in ("Compare what was", "with what is now"):
+            if not known:
+                self.tell("Nothing to compare with: add a profile, or run `segtui snapshot save`")
+                return
             rows = [(harmless(name), about) for name, about in known]
             answer = await self.app.push_screen_wait(Picker(title, rows))
             if answer is None:

@@ -13,6 +13,7 @@ from segtui.tui.screens.overlay import Overlay
 from segtui.tui.widgets.document import Document
 
 _KEY, _TITLE, _SHOWN = 4, 14, 48  # cells
+_LONGEST_TITLE = 60  # cells: a long one takes what room the choices take, and is cut
 _BESIDE = 5  # cells: border and blanks of the box, and the last column, which stays empty
 
 
@@ -44,7 +45,7 @@ class Menu(Overlay):
         """Show each choice in a line of its own, however narrow it is, in a box that is no wider than these need."""
         longest = max((width_of(choice.shown) for choice in self._choices), default=0)
         room = max(0, min(_SHOWN, longest, self.room - _KEY - _TITLE - 1))
-        title = width_of(self.box_title) + 2 + width_of(self.said_of_closing()) - 1
+        title = min(_LONGEST_TITLE, width_of(self.box_title) + 1 + width_of(self.said_of_closing()))
         self.query_one("#box").styles.width = max(title, _KEY + _TITLE + room) + _BESIDE
         rows = [
             [(f" {c.key}  ", "accent"), (fit(c.title, _TITLE), ""), (fit(c.shown, room), "dim")] for c in self._choices

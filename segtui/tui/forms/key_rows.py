@@ -54,6 +54,6 @@ def rotation_rows(rotation: Rotation, where: Standing, now: float) -> Sequence[R
     return [*rows, note(f"4 › {last}"), note("f forgets the rotation and leaves both keys")]
 
 
-def banner(rotation: Rotation, now: float) -> str:
-    """What a source says of a rotation that is not finished."""
-    return f"write key rotation, begun {age_said(max(0.0, now - rotation.began_at))}: w goes on"
+def banner(key: str) -> str:
+    """What a source says of a rotation that is not finished, short enough to leave room; `key` goes on with it."""
+    return f"key rotation: {key} goes on"

@@ -201,7 +201,7 @@ class SourceWriting(Forms):
 
         source = self.source_here() if self.segtui.has_session else None
         rotation = self.session.rotations.of(source.id) if source is not None else None
-        said: list[Span] = [(banner(rotation, self.session.service.clock()), "warn")] if rotation is not None else []
+        said: list[Span] = [(banner(self.segtui.key_said("write.keys")), "warn")] if rotation else []
         return joined([super().position(), said])
 
 

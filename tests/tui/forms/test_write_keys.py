@@ -111,7 +111,7 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
         assert told.app.clipboard == new
         await told.sees("2 ✓ copied")
         await told.press("escape")
-        await told.until(lambda: "write key rotation" in told.state)
+        await told.until(lambda: "key rotation: w goes on" in told.state)
     kept = path.read_text()
     assert not any(key in kept for key in (*keys, new))
     assert path.stat().st_mode & 0o777 == 0o600
@@ -130,7 +130,7 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
         assert writes(told)[-1][1].endswith(f"/writekey/{keys[0]}")
         await told.sees_no("Rotation, begun")
         await told.press("escape")
-        await told.until(lambda: "write key rotation" not in told.state)
+        await told.until(lambda: "key rotation" not in told.state)
     assert Rotations(path).of(source_of(told, "storefront-web")["id"]) is None
 
 

@@ -88,7 +88,7 @@ SCENES = (
     Scene("reports", ("4", _TAB), "About to be disabled"),
     Scene("report", _say("report no-destination"), "1/13", True),
     Scene("activity", ("5",), "Nothing was written"),
-    Scene("compare", ("6",), "Nothing to compare with"),
+    Scene("compare", ("6",), "Compare what was"),
     Scene("palette", ("colon", ">check"), "checkout-web", True),
     Scene("topics", _say("help"), "the language that narrows lists"),
     Scene("topic", _say("help filter"), "FINDS", True),

@@ -66,7 +66,11 @@ class Tty:
     def _start(self, command: Sequence[str], environ: Mapping[str, str], tty: int) -> int:
         starter = [sys.executable, "-I", "-S", "-c", _STARTER, shutil.which(command[0]) or command[0], *command[1:]]
         environ = dict(environ) | {"PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(starter, stdin=tty, stdout=tty, stderr=tty, env=environ, start_new_session=True)
+        home = environ.get("XDG_CACHE_HOME")
+        self.process = subprocess.Popen(
+            starter, stdin=tty, stdout=tty, stderr=tty, env=environ, start_new_session=True,
+            cwd=Path(home).parent if home else None,  # exports are written where one is
+        )  # fmt: skip
         return tty
 
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> None:

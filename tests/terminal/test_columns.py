@@ -29,6 +29,7 @@ SIZE = (138, 36)
 ROWS = SIZE[1] - 3
 """How many rows a list shows, beside its heading, the title and the line of state."""
 SOURCES = ("State", "Name", "Slug", "Type", "Labels", "Categories", "Keys")
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a workspace that failed
 GAPS = {"  ", "▌ ", "▌✓", " ✓"}
 EMPTY, LATE, WIDE, FULL = "nothing in any row", "it begins later", "in the middle of a wide sign", "no gap before it"
 

@@ -34,6 +34,14 @@ class EndingApp(App[int]):
         self.is_in_a_hurry = True
         self.exit(status)
 
+    async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
+        """Push a screen from a worker, and wait for its answer.
+
+        Textual first does in the worker what the app is to do next. Where that takes away the screen which the worker
+        belongs to, each waits for the other, the screen's end cancels both, and the run with them.
+        """
+        return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
+
     def on_load(self) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._failed_beside)

@@ -83,7 +83,7 @@ async def test_help_palette_and_overlays_tell_the_chosen_keys() -> None:
         await told.sees("Disable source")
         await told.press("enter")
         await told.sees("U undo")
-        await told.press("Q", "1", "w")
+        await told.press("Q", "1", "J", "w")
         await told.sees("R reveal")
         assert "v rotate" in told.screen and "esc closes" in told.screen
 

@@ -110,6 +110,8 @@ class PlanningOverlay(Overlay):
         except SegtuiError as error:
             self.refused(error)
             return
+        if not self.is_there:
+            return  # it was closed meanwhile: nobody waits for the plan any more
         self.tell("")
         if plan.is_empty:
             self.tell(f"{plan.title}: nothing would change, so nothing is sent")

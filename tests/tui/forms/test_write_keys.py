@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from segtui.emulator import Emulator
+from segtui.models import WriteKey
+from segtui.operations.sources import remove_write_key_from_source
 from segtui.service.rotation import Rotation, Rotations
 from segtui.tui.forms import write_keys
 from tests.tui.forms.kit import SMALL, applied, drawn, only, previewed, sizes, source_of, writes
@@ -150,3 +153,23 @@ def test_rotations_survive_a_file_that_is_damaged_or_others_can_read(tmp_path: P
     assert Rotations(path).of("s1") == rotation
     Rotations(path).end("s1")
     assert Rotations(path).of("s1") is None
+
+
+async def test_closed_just_when_a_plan_comes_it_leaves_the_app_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with story(size=SMALL) as told:
+        keys = await open_keys(told)
+        gate, service = asyncio.Event(), told.app.session.service
+        plan = await service.plan(remove_write_key_from_source(told.app.screen.source.id, WriteKey(keys[0])))  # type: ignore[attr-defined]
+
+        async def planned(_: Any) -> Any:
+            await gate.wait()
+            return plan
+
+        monkeypatch.setattr(service, "plan", planned)
+        await told.press("c")
+        told.app.screen.dismiss(None)
+        gate.set()
+        await told.sees_no("Write keys of")
+        assert told.app.is_running
+        await told.press("w")
+        await told.sees("Write keys of")

@@ -20,7 +20,7 @@ from segtui.sight.window import Window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from segtui.sight.saved import Item, Sight
 
@@ -43,7 +43,8 @@ class Early:
         self.is_waiting = False
         self._done = _thread.allocate_lock()
         self._wake = (-1, -1)
-        self._drawn_top = -1
+        self._is_entering = False
+        self._put_off: Callable[[], None] | None = None
 
     @property
     def moved_to(self) -> str:
@@ -53,8 +54,7 @@ class Early:
     def begin(self) -> None:
         """Draw, and listen to keys from now on, in a thread of its own."""
         catch_signals(self)
-        self.terminal.enter(mouse=self.sight.mouse, now_s=time.monotonic())
-        self.draw()
+        self._enter()
         self._wake = os.pipe()
         self._done.acquire()
         _thread.start_new_thread(self._listen, (self._wake[0],))
@@ -79,9 +79,26 @@ class Early:
 
     def go_on(self) -> None:
         """Take the terminal again, and draw anew."""
-        self.terminal.enter(mouse=self.sight.mouse, now_s=time.monotonic())
         self.canvas.forget()
-        self.draw()
+        self._enter()
+
+    def _enter(self) -> None:
+        """Take the terminal and draw; a signal that comes meanwhile cuts no sequence in two, but waits for the end."""
+        self._is_entering = True
+        try:
+            self.terminal.enter(mouse=self.sight.mouse, now_s=time.monotonic())
+            self.draw()
+        finally:
+            self._is_entering = False
+        put_off, self._put_off = self._put_off, None
+        if put_off is not None:
+            put_off()
+
+    def puts_off(self, wish: Callable[[], None]) -> bool:
+        """Whether what a signal wants is done a little later, when all that is on its way is out."""
+        if self._is_entering:
+            self._put_off = wish
+        return self._is_entering
 
     # Keys
 

@@ -16,13 +16,17 @@ else:
 def catch_signals(early: Early) -> None:
     """Give the terminal back before what ends or stops the process does so; the app's own handlers take their place."""
 
-    def end(number: int, _: object) -> None:
+    def end(number: int, frame: object) -> None:
+        if early.puts_off(lambda: end(number, frame)):
+            return
         try:
             early.end()
         finally:
             os._exit(128 + number)  # nothing is open yet but the terminal
 
-    def stop(_: int, __: object) -> None:
+    def stop(number: int, frame: object) -> None:
+        if early.puts_off(lambda: stop(number, frame)):
+            return
         early.pause()
         os.kill(os.getpid(), SIGSTOP)
         early.go_on()

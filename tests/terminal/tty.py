@@ -181,7 +181,8 @@ class Tty:
         """The terminal is as it was found, nothing strange was sent, and no process is left."""
         while self.look():
             pass
-        assert (self.stream.strange, self.stream.unfinished) == ([], "")
+        sent = (self.stream.strange, self.stream.unfinished)
+        assert sent == ([], ""), (sent, self.raw[-400:])
         assert self.stream.modes.left == set(), self.stream.modes.left
         assert self.settings == self.settings_before
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from segtui.emulator import World
@@ -80,7 +80,9 @@ refusals: st.SearchStrategy[Refusal] = st.fixed_dictionaries(
 
 Texts = Mapping[str, tuple[str, ...]]
 """Of each place in a workspace, what stands there in turn."""
-in_the_suite = settings(max_examples=2, derandomize=True, deadline=None)
+in_the_suite = settings(
+    max_examples=2, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate]
+)  # a whole terminal each: to make a failure smaller takes minutes, which only the long run has
 """One example besides the simplest one, always the same."""
 in_the_long_run = settings(max_examples=30, deadline=None, print_blob=True)
 PLACES = (

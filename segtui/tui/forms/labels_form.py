@@ -69,7 +69,8 @@ class LabelsForm(PlanningOverlay):
             self.show()
 
     def on_resize(self) -> None:
-        self.fit()
+        if self.is_there:
+            self.fit()
 
     def fit(self) -> None:
         """Take the room that there is."""

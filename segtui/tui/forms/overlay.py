@@ -188,7 +188,8 @@ class FormOverlay(PlanningOverlay):
         self.fit()
 
     def on_resize(self) -> None:
-        self.fit()
+        if self.is_there:
+            self.fit()
 
     def fit(self) -> None:
         """Take the room that there is, and draw everything again."""

@@ -52,6 +52,8 @@ class Picker(TypedOverlay):
 
     def on_resize(self) -> None:
         """Take as many lines as there are rows, up to some, and no more than the box has."""
+        if not self.is_there:
+            return
         least = min(len(self._items) + 1, _MOST_LINES, int(self.size.height * 0.9) - _AROUND)
         self.query_one("#picks", Table).styles.height = max(2, least)
 

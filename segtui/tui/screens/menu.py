@@ -43,6 +43,8 @@ class Menu(Overlay):
 
     def on_resize(self) -> None:
         """Show each choice in a line of its own, however narrow it is, in a box that is no wider than these need."""
+        if not self.is_there:
+            return
         longest = max((width_of(choice.shown) for choice in self._choices), default=0)
         room = max(0, min(_SHOWN, longest, self.room - _KEY - _TITLE - 1))
         title = min(_LONGEST_TITLE, width_of(self.box_title) + 1 + width_of(self.said_of_closing()))

@@ -45,6 +45,8 @@ class Overlay(ModalScreen[str | None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
+        if not self.is_there:
+            return  # it was left before it was there
         self.set_class(self.segtui.settings.production, "-production")
         self.query_one("#box-title", Bar).show([(self.box_title, "strong")], [(self.said_of_closing(), "dim")])
         self.opened()

@@ -90,9 +90,9 @@ class Early:
             self.draw()
         finally:
             self._is_entering = False
-        put_off, self._put_off = self._put_off, None
-        if put_off is not None:
-            put_off()
+            put_off, self._put_off = self._put_off, None
+            if put_off is not None:
+                put_off()  # also where the terminal is gone, which a signal says as well
 
     def puts_off(self, wish: Callable[[], None]) -> bool:
         """Whether what a signal wants is done a little later, when all that is on its way is out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,8 +88,8 @@ SCENES = (
     Scene("workspace", ("4",), "Rate limits", True),
     Scene("reports", ("4", _TAB), "About to be disabled"),
     Scene("report", _say("report no-destination"), "1/13", True),
-    Scene("activity", ("5",), "Nothing was written"),
-    Scene("compare", ("6",), "Compare what was"),
+    Scene("activity", ("5",), "Nothing was written", True),
+    Scene("compare", ("6",), "Compare what was", True),
     Scene("palette", ("colon", ">check"), "checkout-web", True),
     Scene("topics", _say("help"), "the language that narrows lists"),
     Scene("topic", _say("help filter"), "FINDS", True),
@@ -140,7 +141,9 @@ def lines_of(app: SegtuiApp) -> list[str]:
 
 def demo(theme: str = "") -> SegtuiApp:
     """The app on its demo workspace."""
-    app = SegtuiApp(open_demo_session(Settings(profile="demo")))
+    session, now = open_demo_session(Settings(profile="demo")), time.time()
+    session.service.clock = lambda: now  # what is said of ages is the same, however long it takes to go everywhere
+    app = SegtuiApp(session)
     if theme:
         app.theme = theme
     return app

@@ -97,7 +97,7 @@ SCENES = (
     Scene("help, searched", ("question_mark", ">label"), "Commands, after"),
 )
 
-WIDE = (Scene("sources wide", ("j", "j", "j"), "not fetched yet", True),)
+WIDE = (Scene("sources wide", ("j", "j", "j"), "ubhfw7RFEruvY5mBDSWC73", True),)
 """What only a wide terminal shows: the preview beside the list."""
 
 

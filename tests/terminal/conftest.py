@@ -44,6 +44,7 @@ class Place:
 @contextmanager
 def placed(home: Path, emulator: Emulator | None = None, **environ: str) -> Iterator[Place]:
     emulator = emulator or Emulator()
+    home.mkdir(exist_ok=True)  # segtui starts in it
     with live(emulator) as url:
         yield Place(emulator, environ_for(url, home) | environ)
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from segtui.settings import Settings
 from segtui.sight.signs import plain
 from segtui.tui.app import SegtuiApp
-from segtui.tui.run import open_demo_session
+from segtui.tui.profiles import DemoProfiles
 from segtui.tui.screens.frame import Frame
 
 _PATIENCE = 400
@@ -22,6 +22,7 @@ _LOOKS = 5
 _TAB = "right_square_bracket"
 FIND_WEB = ("slash", ">checkout-web", "enter")
 _WEB = (*FIND_WEB, "enter")
+_WRITTEN = ("t", "~enter apply", "enter", "~· done ·")
 
 
 def _say(command: str) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def _say(command: str) -> tuple[str, ...]:
 class Scene:
     """A look at the app: the keys from the list of sources on, and a text that says that the screen has come.
 
-    What begins with `>` is pasted at one go, which takes less time than to type it.
+    What begins with `>` is pasted at one go, which takes less time than to type it; what begins with `~` is waited for.
     `is_pictured`: it is among the pictures, not only in the tests.
     """
 
@@ -88,17 +89,23 @@ SCENES = (
     Scene("workspace", ("4",), "Rate limits", True),
     Scene("reports", ("4", _TAB), "About to be disabled"),
     Scene("report", _say("report no-destination"), "1/13", True),
-    Scene("activity", ("5",), "Nothing was written", True),
-    Scene("compare", ("6",), "Compare what was", True),
+    Scene("activity, empty", ("5",), "Nothing was written"),
+    Scene("compare, asked", ("6",), "Compare what was"),
+    Scene("compare", _say("compare demo-production demo-staging"), "10 removed", True),
+    Scene("difference", (*_say("compare demo-production demo-staging"), "~10 removed", "enter"), "~ source"),
     Scene("palette", ("colon", ">check"), "checkout-web", True),
     Scene("topics", _say("help"), "the language that narrows lists"),
     Scene("topic", _say("help filter"), "FINDS", True),
     Scene("help", ("question_mark",), "type to search", True),
     Scene("help, searched", ("question_mark", ">label"), "Commands, after"),
+    Scene("activity", (*FIND_WEB, *_WRITTEN, "z", "~Take back", "enter", "~· done ·", "5"), "Undo", True),
 )
 
 WIDE = (Scene("sources wide", ("j", "j", "j"), "ubhfw7RFEruvY5mBDSWC73", True),)
 """What only a wide terminal shows: the preview beside the list."""
+
+PRODUCTION = (Scene("production", (*FIND_WEB, "t"), "is production: type", True),)
+"""What only a profile shows that is production."""
 
 
 async def scenes(
@@ -109,7 +116,7 @@ async def scenes(
         await _back(app, pilot)
         await shows(app, pilot, "live")
         for key in scene.keys:
-            await (_paste(app, pilot, key[1:]) if key[0] == ">" else pilot.press(key))
+            await _done(app, pilot, key)
         await shows(app, pilot, scene.sign)
         await _rests(app, pilot, looks)
         yield scene
@@ -139,9 +146,11 @@ def lines_of(app: SegtuiApp) -> list[str]:
     return ["".join(segment.text for segment in strip).rstrip() for strip in update.strips]
 
 
-def demo(theme: str = "") -> SegtuiApp:
-    """The app on its demo workspace."""
-    session, now = open_demo_session(Settings(profile="demo")), time.time()
+def demo(theme: str = "", profile: str = "demo") -> SegtuiApp:
+    """The app on a workspace of its demo."""
+    profiles, now = DemoProfiles(Settings()), time.time()
+    settings = profiles.settings(profile)
+    session = profiles.session(settings, profiles.token(settings))
     session.service.clock = lambda: now  # what is said of ages is the same, however long it takes to go everywhere
     app = SegtuiApp(session)
     if theme:
@@ -149,9 +158,15 @@ def demo(theme: str = "") -> SegtuiApp:
     return app
 
 
-async def _paste(app: SegtuiApp, pilot: Pilot[Any], text: str) -> None:
-    app.screen.post_message(events.Paste(text))
-    await pilot.pause()
+async def _done(app: SegtuiApp, pilot: Pilot[Any], key: str) -> None:
+    """Press a key, paste a text or wait for one."""
+    if key[0] == "~":
+        await shows(app, pilot, key[1:])
+    elif key[0] == ">":
+        app.screen.post_message(events.Paste(key[1:]))
+        await pilot.pause()
+    else:
+        await pilot.press(key)
 
 
 async def _back(app: SegtuiApp, pilot: Pilot[Any]) -> None:

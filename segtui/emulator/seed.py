@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -26,24 +27,24 @@ def demo_world() -> World:
     return World(demo_workspace())
 
 
-def demo_workspace() -> Json:
+def demo_workspace(rows: Sequence[Row] = ROWS) -> Json:
     """The demo workspace in the shape of a workspace file; each call gives a new, equal one."""
     catalog = demo_catalog()
     types = {entry["slug"]: entry for entry in catalog["sources"]}
     destination_types = {entry["slug"]: entry for entry in catalog["destinations"]}
     return {
         "workspace": dict(WORKSPACE),
-        "sources": [_source(row, types[row.type]) for row in ROWS],
+        "sources": [_source(row, types[row.type]) for row in rows],
         "labels": [_label(text, description) for text, description in LABELS.items()],
         "destinations": [
             _destination(row, slug, destination_types[slug.removeprefix("-")])
-            for row in ROWS
+            for row in rows
             for slug in row.destinations.split()
         ],
-        "warehouses": _warehouses({entry["slug"]: entry for entry in catalog["warehouses"]}),
-        "schemaSettings": {_id(row.slug): _schema_settings(row) for row in ROWS},
+        "warehouses": _warehouses(rows, {entry["slug"]: entry for entry in catalog["warehouses"]}),
+        "schemaSettings": {_id(row.slug): _schema_settings(row) for row in rows},
         "trackingPlans": {
-            _id(row.slug): "tp_" + made_id(f"plan {row.slug}", 22) for row in ROWS if "plan" in row.flags.split()
+            _id(row.slug): "tp_" + made_id(f"plan {row.slug}", 22) for row in rows if "plan" in row.flags.split()
         },
         "catalog": catalog,
     }
@@ -93,7 +94,7 @@ def _example(option: Json) -> Any:
     return option.get("defaultValue", "demo-" + option["name"])
 
 
-def _warehouses(types: dict[str, Json]) -> list[Json]:
+def _warehouses(rows: Sequence[Row], types: dict[str, Json]) -> list[Json]:
     return [
         {
             "id": made_id(f"warehouse {name}", 22),
@@ -101,7 +102,7 @@ def _warehouses(types: dict[str, Json]) -> list[Json]:
             "workspaceId": WORKSPACE["id"],
             "enabled": enabled,
             "settings": {"name": name, **settings},
-            "connectedSources": [_id(row.slug) for row in ROWS if f":{label}" in row.labels],
+            "connectedSources": [_id(row.slug) for row in rows if f":{label}" in row.labels],
         }
         for slug, name, enabled, settings, label in WAREHOUSES
     ]

@@ -31,7 +31,6 @@ from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
 from segtui.tui.listing import sources_listing
 from segtui.tui.mouse import Mouse
 from segtui.tui.places import PLACES
-from segtui.tui.profiles import Profiles
 from segtui.tui.screens.activity import ActivityScreen
 from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.frame import Frame
@@ -74,7 +73,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
     """segtui on a terminal.
 
     Without a session (there is no token) it tells what `no_token` says, and `demo` makes the session of a made-up
-    workspace; `settings` are those of the profile that has none. `profiles` are those that can be gone to.
+    workspace; `settings` are those of the profile that has none.
     """
 
     CSS_PATH = "app.tcss"
@@ -95,7 +94,6 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         early: Early | None = None,
         arguments: Sequence[str] | None = None,
         settings: Settings | None = None,
-        profiles: Profiles | None = None,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(driver_class=None if constants.DRIVER else TerminalDriver)
@@ -107,7 +105,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         self._no_token, self._token_file = no_token, token_file
         self.settings = session.settings if session is not None else settings or Settings()
         self._has_shown = False
-        self.writing, self.going, self.switching = Writing(self), Going(self), Switching(self, profiles)
+        self.writing, self.going, self.switching = Writing(self), Going(self), Switching(self)
         self.copier, self.mouse = Copier(self, environ), Mouse(self)
         self._take_settings()
 

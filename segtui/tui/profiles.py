@@ -8,32 +8,85 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 from segtui.credentials import Token, find_token
 from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
+from segtui.service.demo import PROFILE, Demo
 from segtui.service.lately import Lately, file_name
 from segtui.service.opening import open_service
 from segtui.service.remembered import Remembered
 from segtui.service.rotation import FILE_NAME, Rotations
+from segtui.service.service import Service
 from segtui.settings import Settings, load, state_folder, without_workspace
 from segtui.tui.session import Session
 
 T = TypeVar("T")
 
 
-class Profiles:
+class Profiles(Protocol):
+    """Profiles that one can go to."""
+
+    def settings(self, name: str) -> Settings:
+        """The settings of a profile. Raises FileProblem or UsageError."""
+
+    def token(self, settings: Settings) -> Token:
+        """The token of a profile; this may take seconds.
+
+        Raises:
+            NoToken, NotAuthorised, UsageError: there is none that could be used.
+        """
+
+    def is_start(self, name: str) -> bool:
+        """Whether this is the profile that segtui was started with."""
+
+    def session(self, settings: Settings, token: Token) -> Session:
+        """The session of a profile; nothing is sent yet."""
+
+    @property
+    def opens(self) -> Callable[[str], AbstractAsyncContextManager[Service]] | None:
+        """What opens the service of a profile beside that of the session; None where the config file says how."""
+
+
+class DemoProfiles:
+    """The profiles of the demo."""
+
+    def __init__(self, start: Settings, workspace: Path | None = None) -> None:
+        self._demo = Demo(start, workspace)
+        self.settings, self.token = self._demo.settings, self._demo.token
+        self.opens = self._demo.opened
+        self._remembered = {PROFILE: Remembered(is_new=True)}
+
+    def is_start(self, name: str) -> bool:
+        return name == PROFILE
+
+    def session(self, settings: Settings, token: Token) -> Session:
+        remembered = self._remembered.setdefault(settings.profile, Remembered())
+        service = self._demo.service(settings)
+        return Session(service, settings, token.origin, is_demo=True, remembered=remembered, profiles=self)
+
+    def first(self) -> Session:
+        """The session that the demo begins with."""
+        settings = self.settings()
+        return self.session(settings, self.token(settings))
+
+
+class ConfiguredProfiles:
     """The profiles of the config file. What the start was asked for by flags and variables stays with its profile.
 
     Read-only is the exception: a flag or a variable that says so holds for every profile.
     """
 
+    opens = None
+
     def __init__(self, start: Settings, environ: Mapping[str, str]) -> None:
         self._start, self._environ = start, environ
 
     def settings(self, name: str) -> Settings:
-        """The settings of a profile, as the config file has them by now. Raises FileProblem or UsageError."""
+        """The settings of a profile, as the config file has them by now."""
         is_start = name == self._start.profile
         found = load(
             config=self._start.config_path,
@@ -46,11 +99,6 @@ class Profiles:
         return found
 
     def token(self, settings: Settings) -> Token:
-        """The token of a profile; this may take seconds.
-
-        Raises:
-            NoToken, NotAuthorised, UsageError: there is none that could be used.
-        """
         try:
             return find_token(settings, self._environ_of(settings.profile))
         except NoToken as error:
@@ -59,21 +107,26 @@ class Profiles:
             raise
 
     def is_start(self, name: str) -> bool:
-        """Whether this is the profile that segtui was started with."""
         return name == self._start.profile
 
     def _environ_of(self, name: str) -> Mapping[str, str]:
         """The variables that hold for a profile: those that chose workspace and token at the start are the start's."""
         return self._environ if self.is_start(name) else without_workspace(self._environ)
 
-
-def open_session(settings: Settings, token: Token) -> Session:
-    """The session of a profile; nothing is sent yet."""
-    rotations = Rotations(state_folder() / FILE_NAME)
-    lately = Lately(state_folder() / file_name(settings.profile))
-    remembered = Remembered.of_profile(state_folder(), settings.profile)
-    service = open_service(settings, token)
-    return Session(service, settings, token.origin, rotations=rotations, lately=lately, remembered=remembered)
+    def session(self, settings: Settings, token: Token) -> Session:
+        rotations = Rotations(state_folder() / FILE_NAME)
+        lately = Lately(state_folder() / file_name(settings.profile))
+        remembered = Remembered.of_profile(state_folder(), settings.profile)
+        service = open_service(settings, token)
+        return Session(
+            service,
+            settings,
+            token.origin,
+            rotations=rotations,
+            lately=lately,
+            remembered=remembered,
+            profiles=self,
+        )
 
 
 async def in_background(work: Callable[[], T]) -> T:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,7 @@ from segtui.errors import NoToken
 from segtui.service.configuration import check_filter
 from segtui.service.crashes import crash_said
 from segtui.service.launch import Launch
-from segtui.service.opening import DEMO_HOST, hash_key_of, open_demo
-from segtui.service.remembered import Remembered
+from segtui.service.opening import hash_key_of
 from segtui.settings import Settings
 from segtui.sight.early import Early, first_sight
 
@@ -70,10 +68,10 @@ def _app(launch: Launch, early: Early | None) -> SegtuiApp:
     arguments = sys.argv[1:]
     early = early or first_sight(arguments, os.environ, hash_key_of(token.secret).hex())
     app = _loaded()
-    from segtui.tui.profiles import Profiles, open_session
+    from segtui.tui.profiles import ConfiguredProfiles
 
-    profiles = Profiles(settings, dict(os.environ))
-    return app(open_session(settings, token), early=early, arguments=arguments, profiles=profiles)
+    profiles = ConfiguredProfiles(settings, dict(os.environ))
+    return app(profiles.session(settings, token), early=early, arguments=arguments)
 
 
 def _loaded() -> type[SegtuiApp]:
@@ -84,10 +82,7 @@ def _loaded() -> type[SegtuiApp]:
 
 
 def open_demo_session(settings: Settings, workspace: Path | None = None) -> Session:
-    """The session of the demo."""
-    from segtui.tui.session import Session
+    """The session that the demo begins with. Raises FileProblem: the workspace file is no good."""
+    from segtui.tui.profiles import DemoProfiles
 
-    settings = replace(settings, base_url=DEMO_HOST)
-    service, remembered = open_demo(settings, workspace), Remembered(is_new=True)
-    origin = "the demo's own"
-    return Session(service, settings, token_origin=origin, is_demo=True, remembered=remembered)
+    return DemoProfiles(settings, workspace).first()

@@ -17,7 +17,7 @@ from segtui.settings import Settings
 from segtui.text import harmless
 from segtui.tui.pages import NOTHING, Row, heading, note
 from segtui.tui.places import PLACES
-from segtui.tui.profiles import Profiles, in_background, open_session
+from segtui.tui.profiles import Profiles, in_background
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.session import Session
 
@@ -30,15 +30,19 @@ _HURRIED_S = 0.5
 
 
 class Switching:
-    """Leaves a workspace for that of another profile; `profiles` is None where there are none, as in the demo."""
+    """Leaves a workspace for that of another profile."""
 
-    def __init__(self, app: SegtuiApp, profiles: Profiles | None) -> None:
-        self._app, self.profiles = app, profiles
+    def __init__(self, app: SegtuiApp) -> None:
+        self._app = app
         self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def _profiles(self) -> Profiles | None:
+        return self._app.session.profiles
 
     def offered(self) -> list[tuple[str, str]]:
         """The profiles, each with a remark."""
-        if self.profiles is None:
+        if self._profiles is None:
             return []
         settings = self._app.session.settings
         names = sorted({*settings.known_profiles, settings.profile})
@@ -47,13 +51,13 @@ class Switching:
 
     def is_start(self, name: str) -> bool:
         """Whether this is the profile that segtui was started with."""
-        return self.profiles is not None and self.profiles.is_start(name)
+        return self._profiles is not None and self._profiles.is_start(name)
 
     def ask(self, name: str) -> None:
         """Go to a profile; while something is being written, ask first."""
         app = self._app
-        if self.profiles is None:
-            app.tell("The demo has no profiles")
+        if self._profiles is None:
+            app.tell("There are no profiles here")
         elif not name:
             app.tell("profile NAME goes to another profile")
         elif name == app.session.settings.profile:
@@ -64,19 +68,20 @@ class Switching:
             self._begin(name)
 
     def _begin(self, name: str) -> None:
-        if self.profiles is None:
+        profiles = self._profiles
+        if profiles is None:
             return
-        overlay = SwitchingOverlay(self.profiles, name, self._app.session.settings.profile)
+        overlay = SwitchingOverlay(profiles, name, self._app.session.settings.profile)
 
         def answered(answer: str | None) -> None:
             if answer == _FOUND and overlay.found is not None:
-                self._app.run_worker(self._enter(*overlay.found), group="switching", exclusive=True)
+                new = profiles.session(*overlay.found)
+                self._app.run_worker(self._enter(new), group="switching", exclusive=True)
 
         self._app.push_screen(overlay, answered)
 
-    async def _enter(self, settings: Settings, token: Token) -> None:
+    async def _enter(self, new: Session) -> None:
         old = self._app.session
-        new = open_session(settings, token)
         await self._leave()
         self._close(old)
         await self._app.take_session(new)

@@ -8,6 +8,7 @@ import pytest
 
 from segtui.emulator import World
 from segtui.emulator.seed import demo_workspace
+from segtui.emulator.seed_staging import staging_workspace
 from tests.emulator.support import Json
 
 
@@ -81,3 +82,18 @@ def test_every_label_in_use_is_a_label_of_the_workspace_and_some_are_not_in_use(
     assert used < known
     for s in demo["sources"]:
         assert len({label["key"] for label in s["labels"]}) == len(s["labels"])
+
+
+def test_the_staging_workspace_is_another_one_that_has_drifted(demo: Json) -> None:
+    staging = staging_workspace()
+    World(staging_workspace())  # it is one that the emulator takes
+    assert staging == staging_workspace()
+    by_slug = [{source["slug"]: source for source in one["sources"]} for one in (demo, staging)]
+    both = set(by_slug[0]) & set(by_slug[1])
+    assert set(by_slug[0]) - both and set(by_slug[1]) - both
+    for slug in both:
+        assert by_slug[0][slug]["id"] != by_slug[1][slug]["id"]
+        assert not set(by_slug[0][slug]["writeKeys"]) & set(by_slug[1][slug]["writeKeys"])
+    for field in ("enabled", "settings", "labels", "name"):
+        differing = [slug for slug in both if by_slug[0][slug].get(field) != by_slug[1][slug].get(field)]
+        assert 0 < len(differing) < len(both) / 4

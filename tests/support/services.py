@@ -8,7 +8,8 @@ from segtui.api import Client
 from segtui.cache.cache import Cache
 from segtui.emulator import DEFAULT_TOKEN, Emulator
 from segtui.emulator.inprocess import transport
-from segtui.service.opening import DEMO_HOST, hash_key_of
+from segtui.service.demo import HOST as DEMO_HOST
+from segtui.service.opening import hash_key_of
 from segtui.service.service import Service
 from segtui.settings import Settings
 

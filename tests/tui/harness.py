@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from segtui.emulator import DEFAULT_TOKEN, Emulator
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.remembered import Remembered
 from segtui.settings import Settings
 from segtui.tui.app import SegtuiApp

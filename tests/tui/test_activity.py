@@ -7,7 +7,7 @@ import pytest
 from segtui.emulator import Emulator, Fault
 from segtui.journal.entry import Entry, KeptCall, Standing
 from segtui.journal.journal import Journal
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from tests.tui.harness import story
 from tests.tui.test_bulk import only, source_of, writes
 from tests.tui.test_undo import applied, toasts

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.remembered import Remembered
 from segtui.settings import Settings
 from segtui.sight import saved

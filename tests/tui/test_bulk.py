@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from segtui.emulator import Emulator, Fault
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from tests.tui.harness import Story, story
 

@@ -13,7 +13,7 @@ from textual.theme import Theme
 from screenshots.scenes import scenes
 from segtui.config_file.kinds import THEMES
 from segtui.errors import NoToken
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.app import SegtuiApp
 from segtui.tui.contrast import LEAST, contrast, readable

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from screenshots.scenes import scenes
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.sight.signs import needs_plain, plain
 from segtui.tui.contrast import LEAST, contrast

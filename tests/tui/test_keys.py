@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segtui.keys.choosing import clashes, named, problems_of
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.screens.preview import PreviewOverlay
 from segtui.tui.sights import moving_keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.palette.grammar import COMMANDS
 from tests.tui.harness import story

@@ -12,7 +12,7 @@ from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
 from segtui.errors import NoToken, Unauthenticated, Unreachable
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.tui.app import SegtuiApp
 from tests.tui.harness import story
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from segtui.emulator import Emulator
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.app import SegtuiApp
 from segtui.tui.keys import GROUPS

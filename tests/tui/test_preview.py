@@ -16,7 +16,7 @@ from segtui.operations.sources import (
     remove_write_key_from_source,
     update_source,
 )
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.plans import (
     Application,
     Change,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.theme import BUILTIN_THEMES
 
 from segtui.config_file.kinds import COLUMN_NAMES, THEMES
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui import themes
 from segtui.tui.columns import source_columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segtui.emulator import Emulator
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.tui.screens.frame import Frame
 from tests.tui.harness import Story, story

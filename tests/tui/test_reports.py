@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segtui.emulator import Emulator, Fault, World
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.reports.asking import PARALLEL
 from segtui.settings import Settings
 from tests.emulator.support import source, workspace

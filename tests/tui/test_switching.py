@@ -15,7 +15,7 @@ from segtui.credentials import find_token
 from segtui.emulator import Emulator, Fault, World
 from segtui.settings import load
 from segtui.tui.app import SegtuiApp
-from segtui.tui.profiles import Profiles, open_session
+from segtui.tui.profiles import ConfiguredProfiles
 from tests.emulator.support import live, source, workspace
 from tests.tui.harness import Story
 from tests.tui.test_reports import command
@@ -61,8 +61,8 @@ class Two:
     @asynccontextmanager
     async def story(self, **flags: Any) -> AsyncIterator[Story]:
         settings = load(config=self.config, profile="alder", environ=self.environ, **flags)
-        session = open_session(settings, find_token(settings, self.environ))
-        app = SegtuiApp(session, profiles=Profiles(settings, self.environ))
+        profiles = ConfiguredProfiles(settings, self.environ)
+        app = SegtuiApp(profiles.session(settings, find_token(settings, self.environ)))
         async with app.run_test(size=(90, 20)) as pilot:
             told = Story(app, pilot, self.emulators["alder"])
             await told.until(lambda: "live" in told.title and "Alderspace" in told.title, "live data")

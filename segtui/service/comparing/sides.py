@@ -28,11 +28,15 @@ LIVE = "live"
 
 @dataclass(frozen=True)
 class Here:
-    """What sides are looked for with: the settings of this run, its environment, and its service where one is open."""
+    """What sides are looked for with: the settings of this run, its environment, and its service where one is open.
+
+    `others` opens the service of another profile, where that is none of the config file's, as in the demo.
+    """
 
     settings: Settings
     environ: Mapping[str, str]
     service: Service | None = None
+    others: Callable[[str], AbstractAsyncContextManager[Service]] | None = None
 
     def opened(self, profile: str = "") -> AbstractAsyncContextManager[Service]:
         """The service of a profile, or the one of this run; what was opened for it is closed at the end.
@@ -42,6 +46,8 @@ class Here:
         """
         if not profile or profile == self.settings.profile:
             return nullcontext(self.service) if self.service is not None else headless(self.settings, self.environ)
+        if self.others is not None:
+            return self.others(profile)
         environ = without_workspace(self.environ)
         return headless(
             load(config=self.settings.config_path, profile=profile, read_only=True, environ=environ), environ

@@ -101,7 +101,9 @@ class CompareScreen(ListFrame):
             self.action_sides()
 
     async def _compare(self, a: str, b: str) -> None:
-        here = Here(self.session.settings, os.environ, self.session.service)
+        session = self.session
+        others = session.profiles.opens if session.profiles is not None else None
+        here = Here(session.settings, os.environ, session.service, others)
         self._is_reading, self._error, self._found = True, "", None
         self._show_items(())
         try:

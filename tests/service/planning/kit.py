@@ -14,7 +14,7 @@ from segtui.emulator import DEFAULT_TOKEN, Emulator
 from segtui.emulator.inprocess import transport
 from segtui.models import Source, SourceId
 from segtui.operations import Call, sources
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.planning import Planner
 from segtui.service.plans import NEW_SOURCE, Change, Plan
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from segtui.emulator import Emulator, World
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from tests.contract import SHARED
 from tests.tui.forms.kit import LARGE, SMALL, drawn, only, previewed, writes

@@ -12,6 +12,7 @@ _CHANGING = (
     (re.compile(r"\d+ used, \d+ left"), "N used, N left"),
     (re.compile(r"(Export \d+ sources) into .* esc closes"), r"\1 into FOLDER, esc closes"),
     (re.compile(r"\d{4}-\d\d-\d\d"), "YYYY-MM-DD"),
+    (re.compile(r"\d\d:\d\d:\d\d"), "HH:MM:SS"),
 )
 """What is another with each run, and what stands for it."""
 

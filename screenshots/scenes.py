@@ -98,7 +98,7 @@ SCENES = (
     Scene("topic", _say("help filter"), "FINDS", True),
     Scene("help", ("question_mark",), "type to search", True),
     Scene("help, searched", ("question_mark", ">label"), "Commands, after"),
-    Scene("activity", (*FIND_WEB, *_WRITTEN, "z", "~Take back", "enter", "~· done ·", "5"), "Undo", True),
+    Scene("activity", (*FIND_WEB, *_WRITTEN, "z", "~Take back", "enter", "~· done ·", "5"), "undone", True),
 )
 
 WIDE = (Scene("sources wide", ("j", "j", "j"), "ubhfw7RFEruvY5mBDSWC73", True),)
@@ -162,6 +162,8 @@ async def _done(app: SegtuiApp, pilot: Pilot[Any], key: str) -> None:
     """Press a key, paste a text or wait for one."""
     if key[0] == "~":
         await shows(app, pilot, key[1:])
+        while getattr(app.screen, "_drawn_at", 0) is None:  # a preview that takes no keys yet
+            await pilot.pause()
     elif key[0] == ">":
         app.screen.post_message(events.Paste(key[1:]))
         await pilot.pause()

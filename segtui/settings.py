@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
@@ -93,7 +93,7 @@ def load(
     values = file.profiles.get(name, {})
     base_url, chosen_region, host_from = _host(file, name, region, environ)
     origins = _origins(file, name) | {"profile": name_from, "base_url": host_from, "region": host_from}
-    return Settings(
+    found = Settings(
         profile=name,
         base_url=base_url,
         region=chosen_region,
@@ -108,12 +108,20 @@ def load(
         columns=_names(values.get("columns")),
         filter=str(values.get("filter", "")),
         mcp_reveal_keys=values.get("mcp_reveal_keys") is True,
+        origins={key: origin for key, origin in origins.items() if origin},
+    )
+    return _with_habits(found, file)
+
+
+def _with_habits(found: Settings, file: ConfigFile) -> Settings:
+    """What the file says of its user and not of a workspace."""
+    return replace(
+        found,
         keys={name: named(keys) for name, keys in file.keys.items()},
         theme=str(file.values.get("theme", "")),
         ascii=bool(file.values["ascii"]) if "ascii" in file.values else None,
         mouse=file.values.get("mouse") is not False,
         orientation=file.values.get("orientation") is not False,
-        origins={key: origin for key, origin in origins.items() if origin},
     )
 
 

@@ -10,27 +10,18 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from msgspec import Raw
-
-from segtui.api.records import Records
 from segtui.cache.cache import Cache
-from segtui.cache.packed import Entry
 from segtui.errors import SegtuiError
-from segtui.models import Record, Workspace
+from segtui.models import Record
 from segtui.operations import OPERATIONS, Call, Page
-from segtui.service.collecting import full_collections_put_off
-from segtui.service.fetching import answers
-from segtui.service.freshness import retry_in_s, wants_live
 from segtui.service.held import Held, Origin, View
-from segtui.service.identity import identity_of
-from segtui.service.redaction import for_cache
+from segtui.service.loading import Loader, entries_of, place_of
 
 if TYPE_CHECKING:
     from segtui.api import Client
 
 R = TypeVar("R", bound=Record)
 
-_CHUNK = 1000
 _KEPT_READS = 64
 
 
@@ -55,7 +46,7 @@ class Reader:
         self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
-        self._records = Records()
+        self._loader = Loader(self.connected, cache, hash_key, self._held.values, clock=self._now, sleep=sleep)
 
     @overload
     def watch(self, call: Call[Page[R]]) -> AsyncIterator[View[R]]: ...
@@ -88,7 +79,7 @@ class Reader:
             return
         if held.loading:
             held.loading.cancel()
-        held.loading = asyncio.create_task(self._load(held, must=True))
+        held.loading = asyncio.create_task(self._loader.load(held, must=True))
 
     @overload
     async def peek(self, call: Call[Page[R]]) -> View[R]: ...
@@ -100,7 +91,7 @@ class Reader:
         """What memory and cache know; nothing is sent."""
         held = self._hold(call)
         if held.origin is Origin.NOTHING and held.loading is None:
-            await self._from_cache(held)
+            await self._loader.from_cache(held)
         return held.view()
 
     async def close(self) -> None:
@@ -150,16 +141,16 @@ class Reader:
         held = self._held.get(_key(call))
         is_shown = held is not None and held.put(record, adds=adds)
         is_coming = held is not None and held.is_loading  # in a page that may be older, and must not be kept then
-        entry, is_new = _entries([record], self.hash_key)[0], (adds and is_shown) or is_coming
+        entry, is_new = entries_of([record], self.hash_key)[0], (adds and is_shown) or is_coming
         # Nothing is awaited before this: whoever reads the cache from here on finds the record as it was written.
-        await self._cache.put(*_place(call), entry, self.clock(), adds=is_new)
+        await self._cache.put(*place_of(call), entry, self.clock(), adds=is_new)
 
     async def drop(self, call: Call[Any], identity: str) -> None:
         """Take a record that was just deleted out of this read, wherever it is held or kept."""
         held = self._held.get(_key(call))
         if held is not None:
             held.drop(identity)
-        await self._cache.remove(*_place(call), identity)
+        await self._cache.remove(*place_of(call), identity)
 
     async def outdate(self, holds: str) -> None:
         """What reads of this kind hold was made stale: each is asked again when it is watched, now or later."""
@@ -179,6 +170,9 @@ class Reader:
                 self._client = await self._connect()
             return self._client
 
+    def _now(self) -> float:
+        return self.clock()
+
     def _hold(self, call: Call[Any]) -> Held:
         key = _key(call)
         held = self._held.pop(key, None) or Held(call)
@@ -191,109 +185,8 @@ class Reader:
 
     def _ensure_loading(self, held: Held) -> None:
         if held.loading is None or held.loading.done():
-            held.loading = asyncio.create_task(self._load(held, must=False))
-
-    async def _load(self, held: Held, *, must: bool) -> None:
-        with full_collections_put_off():
-            await self._loaded(held, must=must)
-
-    async def _loaded(self, held: Held, *, must: bool) -> None:
-        try:
-            if held.origin is Origin.NOTHING or not (held.origin is Origin.LIVE or held.is_complete):
-                await self._from_cache(held)
-            fetched_at = held.fetched_at if held.is_complete else None
-            holds = held.call.operation.holds
-            if must or held.error or held.is_outdated or wants_live(holds, held.origin, fetched_at, self.clock()):
-                await self._until_loaded(held)
-        finally:
-            if held.is_loading:
-                held.end_live(held.error)
-            if held.loading is asyncio.current_task():
-                held.loading = None
-            held.tell()
-
-    async def _until_loaded(self, held: Held) -> None:
-        failures = 0
-        while True:
-            error = await self._attempt(held)
-            failures += 1
-            delay = retry_in_s(error, failures) if error else None
-            if delay is None:
-                return
-            await self._sleep(delay)
-
-    async def _attempt(self, held: Held) -> SegtuiError | None:
-        held.begin_live()
-        held.tell()
-        try:
-            await self._from_api(held)
-        except SegtuiError as error:
-            held.end_live(error)
-            held.tell()
-            return error
-        held.tell()
-        return None
-
-    async def _from_cache(self, held: Held) -> None:
-        operation, is_whole = held.call.operation, False
-        held.begin_filling()
-        async for chunk in self._cache.load_chunks(*_place(held.call), _CHUNK):
-            docs = [Raw(entry.doc) for entry in chunk.entries]
-            records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
-            if held.origin is Origin.LIVE:
-                return
-            held.extend_from_cache(records, chunk.fetched_at, chunk.total)
-            is_whole = chunk.complete
-            held.tell()
-        held.filled(is_whole=is_whole)
-        held.tell()
-
-    async def _from_api(self, held: Held) -> None:
-        operation = held.call.operation
-        client = await self.connected()
-        began = self.clock()
-        order: dict[str, None] = {}
-        generation = await self._cache.begin(*_place(held.call))
-        expected: int | None = None
-        async for records, total in answers(client, held.call):
-            if operation.record is Workspace and records and await self._bind(records[0]):
-                generation = await self._cache.begin(*_place(held.call))
-            expected = total if total is not None else expected
-            held.merge_live(records, expected, began)
-            held.tell()
-            await self._store(held.call, generation, len(order), records, began)
-            order.update((identity_of(record), None) for record in records)
-        held.finish_live(list(order), began)
-        held.tell()
-        await self._cache.finish(*_place(held.call), generation, total=expected, complete=True, fetched_at=began)
-
-    async def _store(
-        self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
-    ) -> None:
-        entries = await asyncio.to_thread(_entries, records, self.hash_key)
-        await self._cache.put_page(*_place(call), generation, position, entries, fetched_at)
-
-    async def _bind(self, workspace: Workspace) -> bool:
-        """A cache file belongs to one workspace: what another left in it is not shown. Returns whether there was any.
-
-        It comes before the workspace is shown: whoever waited for that may go, and the load with them.
-        """
-        is_dropped = await self._cache.bind_workspace(workspace.id)
-        for held in list(self._held.values()) if is_dropped else ():
-            if held.origin is Origin.CACHE:
-                held.forget()
-                held.tell()
-        return is_dropped
+            held.loading = asyncio.create_task(self._loader.load(held, must=False))
 
 
 def _key(call: Call[Any]) -> tuple[str, tuple[str, ...]]:
     return call.operation.name, call.scope
-
-
-def _place(call: Call[Any]) -> tuple[str, str]:
-    """The kind and the scope by which the cache keeps a read."""
-    return call.operation.name, "/".join(call.scope)
-
-
-def _entries(records: list[Record], hash_key: bytes) -> list[Entry]:
-    return [Entry(identity_of(record), for_cache(record, hash_key)) for record in records]

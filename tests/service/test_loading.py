@@ -26,8 +26,8 @@ from segtui.cache.database import Database
 from segtui.cache.identity import Identity
 from segtui.cache.store import Store
 from segtui.emulator import DEFAULT_TOKEN, Emulator
-from segtui.operations import labels, sources
-from segtui.service import reading
+from segtui.operations import labels
+from segtui.service import loading
 from segtui.service.held import Held, Origin, View
 from segtui.service.opening import hash_key_of
 from segtui.service.service import Service
@@ -35,9 +35,8 @@ from segtui.settings import Settings
 from tests.support.services import SETTINGS, service_on
 from tests.support.worlds import long_world
 
-from .test_service import until, watching
+from .watching import LIST, until, watching
 
-LIST = sources.list_sources()
 PAGE = 1000
 
 
@@ -100,14 +99,14 @@ async def test_neither_sql_nor_decoding_nor_encoding_runs_on_the_event_loop(
 
         monkeypatch.setattr(owner, name, noticed)
 
-    for owner, name in ((Database, "read"), (Database, "write"), (Records, "many"), (reading, "_entries")):
+    for owner, name in ((Database, "read"), (Database, "write"), (Records, "many"), (loading, "entries_of")):
         watched(owner, name)
     emulator = Emulator(long_world(PAGE * 2))
     for _ in range(2):  # without a cache, and with one
         service = service_on(emulator, cache=on_disk(tmp_path))
         await until(service, LIST)
         await service.close()
-    assert set(threads) == {"read", "write", "many", "_entries"}
+    assert set(threads) == {"read", "write", "many", "entries_of"}
     assert all(threading.get_ident() not in found for found in threads.values())
 
 

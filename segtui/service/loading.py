@@ -19,6 +19,7 @@ from segtui.service.fetching import answers
 from segtui.service.freshness import retry_in_s, wants_live
 from segtui.service.held import Held, Origin
 from segtui.service.identity import identity_of
+from segtui.service.memory import hand_back_large_blocks
 from segtui.service.redaction import for_cache
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Loader:
 
         Failures do not raise: they are told in what is held, and tried again.
         """
+        hand_back_large_blocks()
         with full_collections_put_off():
             await self._loaded(held, must=must)
 

@@ -6,9 +6,12 @@ import os
 import re
 from pathlib import Path
 
+from segtui.sight import saved
+
 FOLDER_VARIABLE = "SEGTUI_CACHE_DIR"
 
 _OURS = re.compile(r"segtui-[a-z0-9.-]{1,60}-[0-9a-f]{64}\.db(-wal|-shm|-journal|\.corrupt-\d+)?")
+_SIGHT = re.compile(r"[0-9a-f]{40}(\.\d+)?")
 
 
 def cache_folder() -> Path:
@@ -26,6 +29,14 @@ def ours(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name) and not path.is_dir())
+
+
+def sights(folder: Path) -> list[Path]:
+    """Every first sight that is kept below a folder of the cache, half-written ones too; sorted."""
+    kept = folder / saved.FOLDER
+    if not kept.is_dir():
+        return []
+    return sorted(path for path in kept.iterdir() if _SIGHT.fullmatch(path.name) and not path.is_dir())
 
 
 def databases(folder: Path) -> list[Path]:

@@ -52,9 +52,9 @@ def describe(folder: Path) -> list[CacheFile]:
 
 
 def purge(folder: Path) -> list[Path]:
-    """Remove every file of the cache, and no other; returns those removed. Raises OSError."""
+    """Remove every file of the cache, first sights too, and no other; returns those removed. Raises OSError."""
     removed = []
-    for path in paths.ours(folder):
+    for path in (*paths.ours(folder), *paths.sights(folder)):
         path.unlink(missing_ok=True)
         removed.append(path)
     return removed

@@ -10,6 +10,8 @@ from segtui.cache.identity import Identity
 from segtui.cache.report import State, describe, purge
 from segtui.cache.schema import CURRENT
 from segtui.cache.store import Store
+from segtui.sight import saved
+from segtui.sight.saved import Sight
 
 from .conftest import records, refresh
 
@@ -71,9 +73,14 @@ def test_purging_removes_every_file_of_ours_and_no_other(tmp_path: Path) -> None
     for path in mine:
         path.touch()
     (tmp_path / f"segtui-folder-{'a' * 64}.db").mkdir()
+    sight = tmp_path / saved.FOLDER / saved.name_for([], {}, (80, 24))
+    saved.write(str(sight), Sight())
+    for path in (sight.with_name(f"{sight.name}.123"), sight.with_name("notes")):  # the first is half-written
+        path.touch()
     removed = purge(tmp_path)
-    assert len(removed) == 5  # the database, its WAL and SHM; the rebuilt one and what was set aside
-    assert sorted(tmp_path.iterdir()) == sorted([*mine, tmp_path / f"segtui-folder-{'a' * 64}.db"])
+    assert len(removed) == 7  # the database, its WAL and SHM; the rebuilt one and what was set aside; the sights
+    left = [*mine, sight.parent, tmp_path / f"segtui-folder-{'a' * 64}.db"]
+    assert sorted(tmp_path.iterdir()) == sorted(left) and [path.name for path in sight.parent.iterdir()] == ["notes"]
     # Whoever still has the file open goes on.
     refresh(store, records(7))
     store.close()

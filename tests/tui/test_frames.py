@@ -59,6 +59,15 @@ def test_a_kept_sight_that_holds_what_could_steer_is_not_shown(tmp_path: object,
     assert saved.read(path) is None
 
 
+@pytest.mark.threat("T48")
+def test_a_sight_kept_for_another_token_host_profile_or_place_goes_by_another_name() -> None:
+    home = {"SEGTUI_TOKEN": "a", "SEGTUI_BASE_URL": "https://api.segmentapis.com", "HOME": "/home/me"}
+    others = [home | {name: "b"} for name in (*home, "SEGTUI_PROFILE", "SEGTUI_CONFIG", "XDG_CONFIG_HOME")]
+    names = [saved.name_for([], environ, (80, 24)) for environ in (home, *others)]
+    names += [saved.name_for(given, home, (80, 24), token) for given, token in ((["--profile", "b"], ""), ([], "b"))]
+    assert len(set(names)) == len(names) == 9
+
+
 def test_the_cell_where_one_types_becomes_the_cursor_s_and_is_drawn_as_the_rest() -> None:
     page = Page(20, 2)
     frames = Frames(page)

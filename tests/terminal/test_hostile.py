@@ -127,7 +127,9 @@ def tell_of_errors(place: Place, refused: Sequence[Refusal]) -> None:
         tty.sees_no("failed")
         tty.press("t")
         tty.sees("PATCH")
-        tty.press("enter", "2")
+        tty.press("enter")
+        tty.sees("saving")
+        tty.press("2")
         tty.sees("▸ Labels", "ad-costs")  # a toast tells of the source from here
         tty.press("5")
         tty.sees("▸ Activity")

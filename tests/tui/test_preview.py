@@ -29,6 +29,7 @@ from segtui.service.plans import (
     Undo,
 )
 from segtui.settings import Settings
+from segtui.tui.screens.preview import BURST_S
 from tests.tui.harness import Story, story
 
 POSSIBLE = Undo(True, "its state comes back")
@@ -113,7 +114,13 @@ async def test_a_burst_of_keys_does_not_apply_what_nobody_has_read() -> None:
         await told.sees("enter apply")
         await told.pilot.pause()
         assert not writes(told)
-        await told.press("escape")
+        for key in ("enter", "m"):  # a slow line cut the paste in two, and this is its second part
+            told.app.simulate_key(key)
+        await told.sees("That came too fast to be read first")
+        await told.pilot.pause(2 * BURST_S)
+        assert not writes(told)
+        await told.press("enter")
+        await told.until(lambda: len(writes(told)) == 1)
 
 
 async def test_an_empty_plan_says_so_and_sends_nothing() -> None:
@@ -148,6 +155,11 @@ async def test_a_deletion_wants_the_slug_and_says_so() -> None:
         assert not writes(told)
         await told.press("ctrl+u")
         await told.type(source["slug"])
+        for key in ("enter", "x"):
+            told.app.simulate_key(key)
+        await told.sees("That came too fast to be read first")
+        assert not writes(told)
+        await told.pilot.pause(2 * BURST_S)
         await told.press("enter")
         await told.until(lambda: writes(told) == [("DELETE", f"/sources/{source['id']}")])
         assert typed == [(source["slug"],)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.binding import BindingType
+from textual.timer import Timer
 
 from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
@@ -35,7 +36,8 @@ class PreviewOverlay(PageOverlay):
     """A plan to be applied with `enter`; the answer is `APPLY`, and `typed` is what was typed to confirm it.
 
     `refusal` says why nothing can be applied (read-only); empty: it can. A key that was pressed before the preview was
-    drawn, or that came in a burst, does not apply: nobody has read it yet.
+    drawn, or that came in a burst, does not apply: nobody has read it yet. Where a slow line cuts a paste in two, what
+    begins the second part has nothing before it: it applies only once nothing follows.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("preview")
@@ -54,6 +56,7 @@ class PreviewOverlay(PageOverlay):
         self._drawn_at: float | None = None
         self._last_key_at = 0.0
         self._is_typed_by_hand = False
+        self._applying: Timer | None = None
 
     def said_of_closing(self) -> str:
         closes = super().said_of_closing()
@@ -96,6 +99,7 @@ class PreviewOverlay(PageOverlay):
         was_drawn = self._drawn_at is not None and event.time >= self._drawn_at
         self._is_typed_by_hand = was_drawn and not in_burst
         self._message = []
+        self._hold_back()
         is_too_early = not was_drawn and event.key != "escape"
         if is_too_early or (self._confirmation is not None and self._take(event.key, event.character)):
             event.prevent_default()
@@ -127,9 +131,28 @@ class PreviewOverlay(PageOverlay):
         elif self._confirmation is not None:
             self._confirm(self._confirmation)
         elif self._is_typed_by_hand:
-            self.dismiss(APPLY)
+            self._apply_unless_followed()
         else:
-            self.tell(f"That came too fast to be read first: {self.key('overlay.apply')} again applies it")
+            self._tell_too_fast()
+
+    def _apply_unless_followed(self) -> None:
+        self._applying = self.set_timer(BURST_S, self._apply)
+
+    def _tell_too_fast(self) -> None:
+        self.tell(f"That came too fast to be read first: {self.key('overlay.apply')} again applies it")
+
+    def _apply(self) -> None:
+        if self.app.message_queue_size:  # what may be keys, and came before this
+            self._apply_unless_followed()
+        else:
+            self.dismiss(APPLY)
+
+    def _hold_back(self) -> None:
+        """Another key came: the one before it, if it was to apply, was no press by hand."""
+        timer, self._applying = self._applying, None
+        if timer is not None:
+            timer.stop()
+            self._tell_too_fast()
 
     def action_copy_curl(self) -> None:
         if not self.plan.is_empty:
@@ -169,7 +192,7 @@ class PreviewOverlay(PageOverlay):
         self.typed += (self._edit.text.strip(),)
         self._edit = LineEdit()
         if self._confirmation is None:
-            self.dismiss(APPLY)
+            self._apply_unless_followed()
         else:
             self._show_line()
 

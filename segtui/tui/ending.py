@@ -10,7 +10,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from textual import constants
+from textual import constants, events
 from textual.app import App
 from textual.worker import WorkerFailed
 
@@ -33,6 +33,17 @@ class EndingApp(App[int]):
         """End because a signal or the loss of the terminal says so."""
         self.is_in_a_hurry = True
         self.exit(status)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Obey keys one by one, with time for signals and for what each does, and none any more once the end was told.
+
+        What was pasted by mistake would keep the app busy for minutes otherwise.
+        """
+        is_input = isinstance(event, events.InputEvent)
+        if not (is_input and self._exit):
+            await super().on_event(event)
+        if is_input:
+            await asyncio.sleep(0)
 
     async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
         """Push a screen from a worker, and wait for its answer.

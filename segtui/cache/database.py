@@ -7,16 +7,15 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from segtui.cache.opening import explained, open_file, open_memory, set_aside
 from segtui.cache.schema import CURRENT
+from segtui.sqlite import files
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of
 from segtui.sqlite.patience import alone, together
 from segtui.sqlite.schema import Schema
+from segtui.sqlite.transaction import TO_READ, TO_WRITE, Operation, T, transact
 
-T = TypeVar("T")
-Operation = Callable[[sqlite3.Connection], T]
 _TRIES = 6
 _REBUILDS = 2
 _BUSY_TRIES = 2
@@ -45,10 +44,10 @@ class Database:
         return self._path is None
 
     def read(self, operation: Operation[T]) -> T:
-        return self._run("BEGIN", operation)
+        return self._run(TO_READ, operation)
 
     def write(self, operation: Operation[T]) -> T:
-        return self._run("BEGIN IMMEDIATE", operation)
+        return self._run(TO_WRITE, operation)
 
     def close(self) -> None:
         self._shut()
@@ -56,7 +55,7 @@ class Database:
     def _run(self, begin: str, operation: Operation[T]) -> T:
         for _ in range(_TRIES):
             try:
-                result = _transact(self._db, begin, operation)
+                result = transact(self._db, begin, operation)
             except (sqlite3.Error, UnicodeDecodeError, Damaged) as error:
                 fault = fault_of(error)
                 if fault is None:
@@ -65,7 +64,7 @@ class Database:
             else:
                 self._waits = 0
                 return result
-        return _transact(self._db, begin, operation)
+        return transact(self._db, begin, operation)
 
     def _recover(self, error: Exception, fault: Fault) -> None:
         if fault is Fault.BUSY and self._waits < _BUSY_TRIES and not self.in_memory:
@@ -91,9 +90,9 @@ class Database:
 
     def _open_file(self, path: Path) -> sqlite3.Connection:
         with together(path.parent):
-            self._inode = _inode(path)
+            self._inode = files.inode(path)
             db = open_file(path, self._schema)
-            self._inode = _inode(path)
+            self._inode = files.inode(path)
         return db
 
     def _leave_file(self, notice: str) -> sqlite3.Connection:
@@ -107,7 +106,7 @@ class Database:
         if self._rebuilds > _REBUILDS:
             return False
         with alone(path.parent):
-            if _inode(path) != self._inode:
+            if files.inode(path) != self._inode:
                 return True  # another process has done it already: its new file must stay
             try:
                 name = set_aside(path, self._clock())
@@ -150,23 +149,3 @@ class Database:
     def _tell(self, notice: str) -> None:
         if notice:
             self.notices.append(notice)
-
-
-def _inode(path: Path) -> int | None:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None
-
-
-def _transact(db: sqlite3.Connection, begin: str, operation: Operation[T]) -> T:
-    db.execute(begin)
-    try:
-        result = operation(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-        raise
-    return result

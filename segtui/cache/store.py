@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from segtui.cache import rows
 from segtui.cache.collection import Collection, Outline, read_collection, read_outline
-from segtui.cache.database import Database, Operation, T
+from segtui.cache.database import Database
 from segtui.cache.packed import Entry
 from segtui.cache.rows import milliseconds
 from segtui.cache.schema import CURRENT
 from segtui.sqlite.schema import Schema
+from segtui.sqlite.transaction import Operation, T
 
 WORKSPACE = "workspace"
 """The meta key of the workspace that a file belongs to."""

@@ -16,23 +16,25 @@ from segtui.journal.entry import Entry
 from segtui.sqlite.faults import Damaged
 
 _COLUMNS = "plan, step, open, seal, doc"
+_INSERT = f"INSERT INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT_UNKNOWN = f"{_INSERT} ON CONFLICT (plan, step) DO NOTHING"
+_PRUNE = "DELETE FROM entry WHERE open = 0 AND id <= (SELECT max(id) FROM entry) - ?"
+_REPLACE = "UPDATE entry SET open = ?, seal = ?, doc = ? WHERE plan = ? AND step = ?"
 _DECODER = msgspec.json.Decoder(Entry)
 _KEPT = 20_000
 """So many of the newest entries are kept, and every one that is open."""
 
 
-def insert(db: sqlite3.Connection, entries: Iterable[Entry], *, known: str = "ABORT") -> None:
-    """Add entries; `known` says what happens to those that are there already (ABORT, IGNORE)."""
-    statement = f"INSERT OR {known} INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608 - a word of ours
-    db.executemany(statement, [_row(entry) for entry in entries])
-    db.execute("DELETE FROM entry WHERE open = 0 AND id <= (SELECT max(id) FROM entry) - ?", (_KEPT,))
+def insert(db: sqlite3.Connection, entries: Iterable[Entry], *, skips_known: bool = False) -> None:
+    """Add entries; one that is there already stays as it is where known ones are skipped, and is an error elsewhere."""
+    db.executemany(_INSERT_UNKNOWN if skips_known else _INSERT, [_row(entry) for entry in entries])
+    db.execute(_PRUNE, (_KEPT,))
 
 
 def replace(db: sqlite3.Connection, entry: Entry) -> None:
     """Write an entry anew, in its place."""
     plan, step, is_open, seal, doc = _row(entry)
-    db.execute("UPDATE entry SET open = ?, seal = ?, doc = ? WHERE plan = ? AND step = ?",
-               (is_open, seal, doc, plan, step))  # fmt: skip
+    db.execute(_REPLACE, (is_open, seal, doc, plan, step))
 
 
 def find(db: sqlite3.Connection, plan_id: str, step: int) -> Entry | None:

@@ -8,7 +8,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from segtui.errors import Refused
 from segtui.journal import rows
@@ -18,14 +17,16 @@ from segtui.sqlite import files
 from segtui.sqlite.faults import Damaged, Fault, Newer, Unusable, fault_of, reason
 from segtui.sqlite.patience import alone, once_free, together
 from segtui.sqlite.schema import Schema, version_of
-
-T = TypeVar("T")
-Operation = Callable[[sqlite3.Connection], T]
+from segtui.sqlite.transaction import TO_READ, TO_WRITE, Operation, T, transact
 
 FILE_NAME = "journal.db"
 FOLDER_VARIABLE = "SEGTUI_STATE_DIR"
 _BUSY_TIMEOUT_S = 5.0
 _TRIES = 4
+# WAL needs shared memory, which a network file system has not.
+_ON_A_DISK, _ON_A_NETWORK = ("wal", "FULL"), ("delete", "EXTRA")
+_SETTINGS = ("PRAGMA cell_size_check = ON", "PRAGMA journal_size_limit = 1048576")
+_CHECK = "PRAGMA quick_check(1)"
 
 
 class JournalUnusable(Refused):
@@ -54,11 +55,11 @@ class Store:
 
     def read(self, operation: Operation[T]) -> T:
         """What the operation finds. Raises JournalUnusable."""
-        return self._run("BEGIN", operation)
+        return self._run(TO_READ, operation)
 
     def write(self, operation: Operation[T]) -> T:
         """Done and durable when it returns. Raises JournalUnusable: then nothing was written."""
-        return self._run("BEGIN IMMEDIATE", operation)
+        return self._run(TO_WRITE, operation)
 
     def close(self) -> None:
         """Close the file."""
@@ -73,7 +74,7 @@ class Store:
             try:
                 if fault is Fault.DAMAGED:
                     self._set_aside()
-                return _transact(self._opened(), begin, self._in_place(operation))
+                return transact(self._opened(), begin, self._in_place(operation))
             except (sqlite3.Error, UnicodeDecodeError, Damaged, Unusable, OSError, _Moved) as error:
                 left, fault = left - 1, _fault(error)
                 if fault is None:
@@ -84,7 +85,7 @@ class Store:
     def _in_place(self, operation: Operation[T]) -> Operation[T]:
         def checked(db: sqlite3.Connection) -> T:
             """Within the transaction, which may have waited for whoever set the file aside."""
-            if self.path is not None and _inode(self.path) != self._inode:
+            if self.path is not None and files.inode(self.path) != self._inode:
                 self.close()
                 raise _Moved
             return operation(db)
@@ -106,7 +107,7 @@ class Store:
 
     def _open_file(self, path: Path) -> sqlite3.Connection:
         files.make_private(path)
-        self._inode = _inode(path)
+        self._inode = files.inode(path)
         files.check_header(path, self._schema)
         return once_free(lambda: self._connect(path))
 
@@ -124,16 +125,14 @@ class Store:
             raise Damaged
         if version_of(db) > self._schema.version:
             raise Newer("it was written by a newer segtui")
-        # WAL needs shared memory, which a network file system has not.
-        is_local = not files.network_kind(path.parent, files.mounts_text())
-        mode = "WAL" if is_local else "DELETE"
-        if db.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0] != mode.lower():
+        on_a_network = files.network_kind(path.parent, files.mounts_text())
+        mode, flushes = _ON_A_NETWORK if on_a_network else _ON_A_DISK
+        if db.execute(f"PRAGMA journal_mode = {mode}").fetchone()[0] != mode:
             raise Unusable("its file system cannot hold it")
-        db.execute(f"PRAGMA synchronous = {'FULL' if is_local else 'EXTRA'}")
-        db.execute("PRAGMA cell_size_check = ON")
-        db.execute("PRAGMA journal_size_limit = 1048576")
+        for setting in (f"PRAGMA synchronous = {flushes}", *_SETTINGS):
+            db.execute(setting)
         self._schema.migrate(db)
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if db.execute(_CHECK).fetchone()[0] != "ok":
             raise Damaged
 
     def _set_aside(self) -> None:
@@ -148,7 +147,7 @@ class Store:
             return
         fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
         with alone(path.parent), _salvaged(path) as saved:
-            if _inode(path) != damaged:
+            if files.inode(path) != damaged:
                 return  # another process was quicker: its new file must stay
             target = _unused(path.with_name(f"{path.name}.corrupt-{int(self._clock())}"))
             try:
@@ -166,7 +165,7 @@ class Store:
 
     def _fill(self, path: Path, entries: list[Entry]) -> None:
         with contextlib.closing(self._open_file(path)) as db:
-            _transact(db, "BEGIN IMMEDIATE", lambda db: rows.insert(db, entries, known="IGNORE"))
+            transact(db, TO_WRITE, lambda db: rows.insert(db, entries, skips_known=True))
 
 
 def _exchange(path: Path, target: Path, fresh: Path) -> None:
@@ -188,7 +187,7 @@ def _salvaged(path: Path) -> Iterator[list[Entry]]:
     """What can be read of a damaged file, into which nobody writes meanwhile if it can be locked at all."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_S)) as db:
         with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
-            db.execute("BEGIN IMMEDIATE")
+            db.execute(TO_WRITE)
         yield rows.readable(db)
 
 
@@ -202,7 +201,7 @@ def _explained(error: Exception, fault: Fault) -> str:
     if isinstance(error, Unusable):
         return str(error)
     if isinstance(error, OSError):
-        return (error.strerror or "it cannot be opened").lower()
+        return error.strerror.lower() if error.strerror else "it cannot be opened"
     return reason(error, fault)
 
 
@@ -213,23 +212,3 @@ def _unused(path: Path) -> Path:
         number += 1
         found = path.with_name(f"{path.name}-{number}")
     return found
-
-
-def _inode(path: Path) -> int | None:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None
-
-
-def _transact(db: sqlite3.Connection, begin: str, operation: Operation[T]) -> T:
-    db.execute(begin)
-    try:
-        result = operation(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-        raise
-    return result

@@ -19,6 +19,14 @@ def companions(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
 
 
+def inode(path: Path) -> int | None:
+    """Which file a path stands for now; None where there is none, or none that one may look at."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
 def make_private(path: Path) -> None:
     """Create the file (0600) and its folder (0700) where they are missing, whatever the umask. Raises OSError.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from segtui.sqlite.transaction import TO_WRITE, transact
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -21,21 +23,16 @@ class Schema:
 
     def migrate(self, db: sqlite3.Connection) -> None:
         """Bring a file to this version in one transaction: wholly or not at all."""
-        if _number(db, "user_version") == self.version:
-            return
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            # Read again: another process may have migrated while this one waited for the lock.
-            for step in self.steps[_number(db, "user_version") :]:
-                for statement in step:
-                    db.execute(statement)
-            db.execute(f"PRAGMA application_id = {self.application_id}")
-            db.execute(f"PRAGMA user_version = {self.version}")
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
+        if version_of(db) != self.version:
+            transact(db, TO_WRITE, self._migrate)
+
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        # Read again: another process may have migrated while this one waited for the lock.
+        for step in self.steps[version_of(db) :]:
+            for statement in step:
+                db.execute(statement)
+        db.execute(f"PRAGMA application_id = {self.application_id}")
+        db.execute(f"PRAGMA user_version = {self.version}")
 
     def is_foreign(self, db: sqlite3.Connection) -> bool:
         """Whether the file holds tables that were not made with this schema, or an older or newer one of it."""

@@ -56,7 +56,7 @@ def test_what_is_there_already_is_an_error_or_passed_over(db: sqlite3.Connection
     rows.insert(db, [entry("p", 0)])
     with pytest.raises(sqlite3.IntegrityError):
         rows.insert(db, [entry("p", 0, said="again")])
-    rows.insert(db, [entry("p", 0, said="again"), entry("p", 1)], known="IGNORE")
+    rows.insert(db, [entry("p", 0, said="again"), entry("p", 1)], skips_known=True)
     assert [found.said for found in rows.of_plan(db, "p")] == ["", ""]
 
 

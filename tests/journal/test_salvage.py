@@ -204,7 +204,7 @@ def test_who_waited_for_a_file_that_was_set_aside_writes_to_the_new_one(
     sealed_wrongly(path, opened)
     found, other = opened(), opened()
     note(found, "s")
-    transact = store._transact
+    transact = store.transact
 
     def waited(*given: Any) -> Any:
         monkeypatch.undo()
@@ -212,7 +212,7 @@ def test_who_waited_for_a_file_that_was_set_aside_writes_to_the_new_one(
         assert path.with_name("journal.db.corrupt-1000-wal").stat().st_size  # it is still open here
         return transact(*given)
 
-    monkeypatch.setattr(store, "_transact", waited)
+    monkeypatch.setattr(store, "transact", waited)
     note(found, "t")
     assert noted(found) == noted(other) == ["p", "r", "s", "t"]
 

@@ -38,6 +38,30 @@ _WRITE = """INSERT INTO doc (key, written_ms, seal, doc)
     ON CONFLICT (key) DO UPDATE SET doc = excluded.doc, written_ms = excluded.written_ms, seal = excluded.seal
     WHERE doc.written_ms > excluded.written_ms + :window
         OR (doc.doc <> excluded.doc AND doc.written_ms <= excluded.written_ms)"""
+_NEW_HEADER = "INSERT INTO collection (kind, scope, complete, stale, size, seal) VALUES (?, ?, 0, 0, 0, ?)"
+_SET_HEADER = """UPDATE collection SET fetched_ms = ?, complete = ?, stale = ?, total = ?, size = ?, seal = ?
+    WHERE id = ?"""
+_ONE = """SELECT r.id, d.doc, d.written_ms, d.seal FROM record r LEFT JOIN doc d ON d.key = r.key
+    WHERE r.collection = ? AND r.id = ?"""
+_KEY = "SELECT key FROM record WHERE collection = ? AND id = ?"
+_LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = 'record'"
+_LAST_POSITION = "SELECT max(position) FROM record WHERE collection = ?"
+_DELETE_DOC = "DELETE FROM doc WHERE key = ?"
+_DELETE_KEYS = (
+    "DELETE FROM record WHERE key IN (SELECT value FROM json_each(?))",
+    "DELETE FROM doc WHERE key IN (SELECT value FROM json_each(?))",
+)
+_CHOSEN = "?1 IS NULL OR kind = ?1"
+_CHOSEN_RECORDS = f"FROM record WHERE collection IN (SELECT id FROM collection WHERE {_CHOSEN})"  # noqa: S608
+_DELETE_CHOSEN = (
+    f"DELETE FROM doc WHERE key IN (SELECT key {_CHOSEN_RECORDS})",  # noqa: S608
+    f"DELETE {_CHOSEN_RECORDS}",
+    f"DELETE FROM collection WHERE {_CHOSEN}",  # noqa: S608
+)
+_FRESH_SCOPES = "SELECT scope FROM collection WHERE kind = ? AND stale = 0"
+_META = "SELECT value FROM meta WHERE key = ?"
+_SET_META = """INSERT INTO meta VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value"""
 
 
 class Header(NamedTuple):
@@ -83,18 +107,12 @@ def ensure_header(db: sqlite3.Connection, kind: str, scope: str) -> Header:
     if header is not None:
         return header
     header = Header(0, kind, scope)
-    added = db.execute(
-        "INSERT INTO collection (kind, scope, complete, stale, size, seal) VALUES (?, ?, 0, 0, 0, ?)",
-        (kind, scope, header.seal()),
-    )
+    added = db.execute(_NEW_HEADER, (kind, scope, header.seal()))
     return header._replace(id=added.lastrowid or 0)
 
 
 def write_header(db: sqlite3.Connection, header: Header) -> None:
-    db.execute(
-        "UPDATE collection SET fetched_ms = ?, complete = ?, stale = ?, total = ?, size = ?, seal = ? WHERE id = ?",
-        (*header[3:8], header.seal(), header.id),
-    )
+    db.execute(_SET_HEADER, (*header[3:8], header.seal(), header.id))
 
 
 def ordered_keys(db: sqlite3.Connection, header: Header) -> list[int]:
@@ -126,11 +144,7 @@ def _read_plainly(db: sqlite3.Connection, wanted: dict[str, str | int]) -> list[
 
 def read_one(db: sqlite3.Connection, header: Header, identifier: str) -> tuple[bytes, int] | None:
     """A document and when it was written or last verified (ms). Raises Damaged."""
-    row = db.execute(
-        "SELECT r.id, d.doc, d.written_ms, d.seal FROM record r LEFT JOIN doc d ON d.key = r.key"
-        " WHERE r.collection = ? AND r.id = ?",
-        (header.id, id_bytes(identifier)),
-    ).fetchone()
+    row = db.execute(_ONE, (header.id, id_bytes(identifier))).fetchone()
     if row is None:
         return None
     if row[1] is None:
@@ -141,7 +155,7 @@ def read_one(db: sqlite3.Connection, header: Header, identifier: str) -> tuple[b
 
 def last_key(db: sqlite3.Connection) -> int:
     """The highest key that was ever given out."""
-    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'record'").fetchone()
+    row = db.execute(_LAST_KEY).fetchone()
     return whole(row[0]) if row else 0
 
 
@@ -209,47 +223,43 @@ def _known(db: sqlite3.Connection, header: Header, items: Sequence[Item], blob: 
 
 
 def _end(db: sqlite3.Connection, header: Header) -> int:
-    last = db.execute("SELECT max(position) FROM record WHERE collection = ?", (header.id,)).fetchone()[0]
+    last = db.execute(_LAST_POSITION, (header.id,)).fetchone()[0]
     return 0 if last is None else whole(last) + 1
 
 
 def delete_keys(db: sqlite3.Connection, keys: Iterable[int]) -> None:
     wanted = json.dumps(list(keys))
-    db.execute("DELETE FROM record WHERE key IN (SELECT value FROM json_each(?))", (wanted,))
-    db.execute("DELETE FROM doc WHERE key IN (SELECT value FROM json_each(?))", (wanted,))
+    for statement in _DELETE_KEYS:
+        db.execute(statement, (wanted,))
+
+
+def delete_doc(db: sqlite3.Connection, key: int) -> None:
+    """Leave a record without its document, for one that is written whatever this one was."""
+    db.execute(_DELETE_DOC, (key,))
 
 
 def key_of(db: sqlite3.Connection, header: Header, identifier: str) -> int | None:
-    row = db.execute(
-        "SELECT key FROM record WHERE collection = ? AND id = ?", (header.id, id_bytes(identifier))
-    ).fetchone()
+    row = db.execute(_KEY, (header.id, id_bytes(identifier))).fetchone()
     return whole(row[0]) if row else None
 
 
 def delete_kind(db: sqlite3.Connection, kind: str | None) -> int:
     """Drop all collections of a kind, or of every kind; returns how many records went."""
-    chosen = "SELECT id FROM collection WHERE ?1 IS NULL OR kind = ?1"
-    db.execute(f"DELETE FROM doc WHERE key IN (SELECT key FROM record WHERE collection IN ({chosen}))", (kind,))  # noqa: S608
-    gone = db.execute(f"DELETE FROM record WHERE collection IN ({chosen})", (kind,)).rowcount  # noqa: S608
-    db.execute("DELETE FROM collection WHERE ?1 IS NULL OR kind = ?1", (kind,))
+    _, gone, _ = (db.execute(statement, (kind,)).rowcount for statement in _DELETE_CHOSEN)
     return gone
 
 
 def mark_stale(db: sqlite3.Connection, kind: str) -> None:
-    for (scope,) in db.execute("SELECT scope FROM collection WHERE kind = ? AND stale = 0", (kind,)).fetchall():
+    for (scope,) in db.execute(_FRESH_SCOPES, (kind,)).fetchall():
         header = read_header(db, kind, scope)
         if header is not None:
             write_header(db, header._replace(stale=1))
 
 
 def read_meta(db: sqlite3.Connection, key: str) -> str | None:
-    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    row = db.execute(_META, (key,)).fetchone()
     return None if row is None else str(row[0])
 
 
 def write_meta(db: sqlite3.Connection, key: str, value: str) -> None:
-    db.execute(
-        "INSERT INTO meta VALUES (?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
-        (key, value),
-    )
+    db.execute(_SET_META, (key, value))

@@ -177,7 +177,7 @@ class Store:
             if header is None or not (adds or known is not None):
                 return None
             if known is not None:
-                db.execute("DELETE FROM doc WHERE key = ?", (known,))
+                rows.delete_doc(db, known)
             return rows.write_page(db, header, None, [entry], milliseconds(fetched_at)).keys[0]
 
         key = self._write(single)

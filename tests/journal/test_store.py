@@ -93,8 +93,10 @@ def test_a_lock_is_waited_for_in_bounds_and_told(opened: Opened, monkeypatch: py
 
 
 @pytest.mark.threat("T45")
-def test_a_lock_is_waited_for_by_sqlite_itself(opened: Opened) -> None:
+def test_a_lock_is_waited_for_by_sqlite_itself(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     assert pragma(opened(), "busy_timeout") == 5000
+    monkeypatch.setattr(store, "_BUSY_TIMEOUT_S", 0.25)
+    assert pragma(opened(), "busy_timeout") == 250
 
 
 @pytest.mark.threat("T46")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from segtui.cache.packed import Entry
@@ -136,9 +134,3 @@ def test_words_about_the_file_are_kept_and_replaced(store: Store, opened: Opener
     store.set_meta("other", "x")
     store.set_meta("host", "two")
     assert (opened().meta("host"), opened().meta("other")) == ("two", "x")
-
-
-def test_more_than_sqlite_holds_in_one_value_is_read_all_the_same(store: Store) -> None:
-    refresh(store, records(60))
-    store._database._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10_000)
-    assert kept(store) == records(60) and store.take_notices() == ()

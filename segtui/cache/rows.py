@@ -77,7 +77,7 @@ class Header(NamedTuple):
     size: int = 0
 
     def seal(self) -> int:
-        return crc32(repr(tuple(self[1:])).encode("utf-8", "surrogatepass"))
+        return crc32(repr(tuple(self[1:])).encode())
 
 
 class Kept(NamedTuple):
@@ -112,7 +112,7 @@ def ensure_header(db: sqlite3.Connection, kind: str, scope: str) -> Header:
 
 
 def write_header(db: sqlite3.Connection, header: Header) -> None:
-    db.execute(_SET_HEADER, (*header[3:8], header.seal(), header.id))
+    db.execute(_SET_HEADER, (*header[3:], header.seal(), header.id))
 
 
 def ordered_keys(db: sqlite3.Connection, header: Header) -> list[int]:
@@ -201,13 +201,13 @@ def _placed(
 ) -> tuple[list[int], list[tuple[int, int, int, int]]]:
     """The key of every item, and the rows of `record` that are new or stand elsewhere."""
     known = _known(db, header, items, blob)
-    end = _end(db, header) if first_position is None else 0
+    start = _end(db, header) if first_position is None else first_position
     next_key = before
     keys: list[int] = []
     places: list[tuple[int, int, int, int]] = []
     for number, item in enumerate(items):
         key, position = known.get(number, (0, -1))
-        wanted = first_position + number if first_position is not None else position if key else end + number
+        wanted = position if key and first_position is None else start + number
         if not key:
             key = next_key = next_key + 1
         keys.append(key)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from segtui.cache import rows
 from segtui.cache.packed import Entry
 from segtui.cache.store import Store
 
@@ -30,6 +35,28 @@ def test_new_records_go_to_the_end_in_the_order_of_their_coming(store: Store) ->
     store.put("sources", "", Entry("m", b"1"), 2000.0)
     store.put("sources", "", Entry("b", b"1"), 2000.0)
     assert ids(store) == [*IDS, "m", "b"]
+
+
+def test_several_new_records_keep_their_order_at_the_end_and_known_ones_their_place(store: Store) -> None:
+    refresh(store, records(3))
+    added = [Entry("z", b"1"), records(3)[1], Entry("a", b"1")]
+    store._write(lambda db: rows.write_page(db, rows.ensure_header(db, "sources", ""), None, added, 2_000_000))
+    assert kept(store) == [*records(3), added[0], added[2]]
+
+
+@pytest.mark.threat("T49")
+def test_a_list_is_as_old_as_its_last_whole_load_or_the_first_that_was_kept_of_it(store: Store) -> None:
+    def age(kind: str) -> float:
+        found = store.load(kind)
+        assert found is not None
+        return found.fetched_at
+
+    store.put("single", "", Entry("a", b"1"), 5.0)
+    store.put("single", "", Entry("b", b"1"), 7.0)
+    store.put_page("empty", "", store.begin("empty"), 0, [], 6.0)
+    refresh(store, records(3))
+    store.put("sources", "", Entry("a", b"1"), 2000.0)
+    assert [age(kind) for kind in ("single", "empty", "sources")] == [5.0, 6.0, 1000.0]
 
 
 @pytest.mark.parametrize("adds", [True, False])
@@ -134,3 +161,26 @@ def test_words_about_the_file_are_kept_and_replaced(store: Store, opened: Opener
     store.set_meta("other", "x")
     store.set_meta("host", "two")
     assert (opened().meta("host"), opened().meta("other")) == ("two", "x")
+
+
+@pytest.mark.threat("T43")
+def test_a_list_whose_row_was_changed_from_outside_is_not_believed(path: Path, opened: Opener) -> None:
+    for change in ("kind = 'other'", "scope = 'other'", "stale = 1", "complete = 0", "fetched_ms = 9", "total = 9"):
+        store = opened()
+        refresh(store, records(3))
+        store.close()
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute(f"UPDATE collection SET {change}")
+        changed = opened()
+        assert changed.load("other") is changed.load("sources", "other") is changed.load("sources") is None
+        assert len(changed.take_notices()) == 1
+        changed.close()
+
+
+@pytest.mark.threat("T43")
+def test_a_load_at_whose_end_the_file_is_found_damaged_ends(store: Store) -> None:
+    generation = store.begin("sources")
+    store.put_page("sources", "", generation, 0, records(3), 1.0)
+    store._database._db.execute("UPDATE collection SET seal = seal + 1")
+    assert store.finish("sources", "", generation, total=3, complete=True, fetched_at=1.0) == 0
+    assert len(store.take_notices()) == 1 and kept(store) == []

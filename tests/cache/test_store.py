@@ -112,17 +112,34 @@ def test_a_late_page_of_a_refresh_that_was_overtaken_changes_nothing(store: Stor
     assert kept(store) == records(3)
 
 
+@pytest.mark.threat("T40")
+def test_a_page_after_the_end_of_its_load_or_for_another_list_changes_nothing(store: Store) -> None:
+    sources, labels = store.begin("sources"), store.begin("labels")
+    assert store.put_page("labels", "", sources, 0, records(3), 1.0) == 0
+    assert store.put_page("sources", "other", sources, 0, records(3), 1.0) == 0
+    assert store.put_page("sources", "", sources, 0, records(3), 1.0) == 3
+    assert store.put_page("labels", "", labels, 0, records(2), 1.0) == 2
+    store.finish("sources", "", sources, total=3, complete=True, fetched_at=1.0)
+    assert store.put_page("sources", "", sources, 3, [Entry("late", b"1")], 1.0) == 0
+    assert kept(store) == records(3) and kept(store, "labels") == records(2)
+    assert store.load("sources", "other") is None
+
+
 @pytest.mark.parametrize("asked_at", [1999.0, 2000.0, 2001.0])
+@pytest.mark.parametrize("number", [1, 2])
 @pytest.mark.threat("T40", "T49")
-def test_a_page_of_a_load_that_began_before_a_change_does_not_undo_it(store: Store, asked_at: float) -> None:
+def test_a_page_of_a_load_that_began_before_a_change_does_not_undo_it(
+    store: Store, number: int, asked_at: float
+) -> None:
     """Whatever the clock did meanwhile."""
     refresh(store, records(3))
     generation = store.begin("sources")
-    store.put("sources", "", Entry("src00001", b"changed here"), 2000.0)
+    changed = records(3)
+    changed[number] = Entry(changed[number].id, b"changed here")
+    store.put("sources", "", changed[number], 2000.0)
     store.put_page("sources", "", generation, 0, records(3)[::-1], asked_at)
     store.finish("sources", "", generation, total=3, complete=True, fetched_at=asked_at)
-    changed = [records(3)[2], Entry("src00001", b"changed here"), records(3)[0]]
-    assert kept(store) == changed
+    assert kept(store) == changed[::-1]
     assert refresh(store, records(3), at=2002.0) == 1
 
 

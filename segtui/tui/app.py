@@ -27,7 +27,7 @@ from segtui.tui.driver import TerminalDriver
 from segtui.tui.ending import EndingApp
 from segtui.tui.going import Going
 from segtui.tui.held_keys import hold_key
-from segtui.tui.keys import bindings_for, first_key, keymap, shown, title_of
+from segtui.tui.keys import GROUPS, bindings_for, first_key, keymap, shown, title_of
 from segtui.tui.listing import sources_listing
 from segtui.tui.mouse import Mouse
 from segtui.tui.places import PLACES
@@ -124,8 +124,9 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         return first_key(name, self.settings.keys, beside_typing=beside_typing)
 
     def key_said(self, name: str) -> str:
-        """The same for a sentence: an action without a key is found in the palette."""
-        return self.key_of(name) or f"“{title_of(name)}” in the palette"
+        """The same for a sentence: an action without a key is found in the palette, but for one of an overlay."""
+        is_in_palette = name.partition(".")[0] in GROUPS
+        return self.key_of(name) or f"“{title_of(name)}” {'in the palette' if is_in_palette else '(without a key)'}"
 
     def _load_screen_css(self, screen: Screen[Any]) -> None:
         """A new screen is styled when it is mounted: Textual would read every style anew at the first look at it."""

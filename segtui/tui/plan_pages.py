@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from segtui.api import request_for
 from segtui.service.plans import Change, Dependent, Plan, Step
@@ -25,14 +25,18 @@ _SHORT = 64  # cells: values that are longer go over several rows
 _LONG = 400  # cells: a body that is longer is indented
 
 
-def plan_rows(plan: Plan, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
+KeySaid = Callable[[str], str]
+"""Names the key of an action."""
+
+
+def plan_rows(plan: Plan, key_said: KeySaid, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
     """All that a plan says; of its groups those `opened` are listed, and `chosen` is the one that keys act on."""
-    rows = [*_undo_rows(plan), *_warning_rows(plan), *_left_alone_rows(plan)]
+    rows = [*_undo_rows(plan, key_said("write.undo")), *_warning_rows(plan), *_left_alone_rows(plan)]
     if plan.is_empty:
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
     gathered = groups(plan)
     if gathered:
-        rows += [NOTHING, *group_rows(gathered, opened, chosen), NOTHING, *_dependent_rows(plan.dependents)]
+        rows += [NOTHING, *group_rows(gathered, key_said, opened, chosen), NOTHING, *_dependent_rows(plan.dependents)]
     else:
         rows += _dependent_rows(plan.dependents)
         for number, step in enumerate(plan.steps, 1):
@@ -40,7 +44,7 @@ def plan_rows(plan: Plan, opened: frozenset[int] = frozenset(), chosen: int = 0)
     return rows
 
 
-def group_rows(gathered: Sequence[Group], opened: frozenset[int], chosen: int) -> list[Row]:
+def group_rows(gathered: Sequence[Group], key_said: KeySaid, opened: frozenset[int], chosen: int) -> list[Row]:
     """The groups, closed or with every request of theirs."""
     rows: list[Row] = []
     for at, group in enumerate(gathered):
@@ -54,8 +58,8 @@ def group_rows(gathered: Sequence[Group], opened: frozenset[int], chosen: int) -
                 rows += [_indented(row) for row in request_rows(step)]
         else:
             rows += [_indented(row) for row in request_rows(group.steps[0])]
-            others = len(group.steps) - 1
-            rows += [note(f"  and the same for {others} more: space lists them")] if others else []
+            others, lists = len(group.steps) - 1, key_said("overlay.toggle")
+            rows += [note(f"  and the same for {others} more: {lists} lists them")] if others else []
     return rows
 
 
@@ -93,10 +97,10 @@ def _step_rows(step: Step, number: int) -> list[Row]:
     return [*heading, *change_rows(step.changes), *request_rows(step)]
 
 
-def _undo_rows(plan: Plan) -> list[Row]:
+def _undo_rows(plan: Plan, undo: str) -> list[Row]:
     if plan.is_empty:
         return []
-    return [[(undo_said(plan.undo, " with z"), "good" if plan.undo.is_possible else "warn")]]
+    return [[(undo_said(plan.undo, f" with {undo}"), "good" if plan.undo.is_possible else "warn")]]
 
 
 def _warning_rows(plan: Plan) -> list[Row]:

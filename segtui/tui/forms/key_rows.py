@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from segtui.models import Source
@@ -43,15 +43,21 @@ def key_rows(source: Source, at: int, revealed: str, where: Standing | None) -> 
     return rows or [note(keys_said(source))]
 
 
-def rotation_rows(rotation: Rotation, where: Standing, now: float) -> Sequence[Row]:
-    """How a rotation stands, and what comes next."""
-    rows = [NOTHING, heading(f"Rotation, begun {age_said(max(0.0, now - rotation.began_at))}")]
-    copied = "copied" if rotation.is_copied else "to be copied: y on the key that says new"
-    rows.append(note("1 ✓ the new key was made" if where.new is not None else "1 ! the new key is not there any more"))
-    rows.append(note(f"2 {'✓' if rotation.is_copied else '›'} {copied}"))
-    rows.append(note("3 › put it where the old one is used: take your time, this is remembered"))
-    last = "R removes the old key" if where.old is not None else "the old key is gone: R ends the rotation"
-    return [*rows, note(f"4 › {last}"), note("f forgets the rotation and leaves both keys")]
+def rotation_rows(rotation: Rotation, where: Standing, now: float, key_said: Callable[[str], str]) -> Sequence[Row]:
+    """How a rotation stands, and what comes next; `key_said` names the key of an action."""
+    copy, rotate, forget = map(key_said, ("overlay.copy_key", "overlay.rotate_key", "overlay.forget_rotation"))
+    copied = "copied" if rotation.is_copied else f"to be copied: {copy} on the key that says new"
+    made = "✓ the new key was made" if where.new is not None else "! the new key is not there any more"
+    last = f"{rotate} removes the old key"
+    return [
+        NOTHING,
+        heading(f"Rotation, begun {age_said(max(0.0, now - rotation.began_at))}"),
+        note(f"1 {made}"),
+        note(f"2 {'✓' if rotation.is_copied else '›'} {copied}"),
+        note("3 › put it where the old one is used: take your time, this is remembered"),
+        note(f"4 › {last if where.old is not None else f'the old key is gone: {rotate} ends the rotation'}"),
+        note(f"{forget} forgets the rotation and leaves both keys"),
+    ]
 
 
 def banner(key: str) -> str:

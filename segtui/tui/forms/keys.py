@@ -228,7 +228,8 @@ class TypeWriting(SourceCreating):
         elif record is None:
             self.new_source_of(None)
         else:
-            self.tell("Only a type of source can become a source: ] goes to another catalogue.")
+            key = self.segtui.key_said("tab.next")
+            self.tell(f"Only a type of source can become a source: {key} goes to another catalogue.")
 
 
 class LabelWriting(Forms):

@@ -220,7 +220,7 @@ class WriteKeysOverlay(PlanningOverlay):
         where: Standing | None = standing(self.source, rotation, self._hash_key) if rotation else None
         rows = key_rows(self.source, self._at, self._revealed, where)
         if rotation is not None and where is not None:
-            rows += rotation_rows(rotation, where, self.session.service.clock())
+            rows += rotation_rows(rotation, where, self.session.service.clock(), self.segtui.key_said)
         document = self.query_one("#keys-of-source", Document)
         document.styles.height = max(1, min(len(rows), int(self.size.height * 0.9) - 5))
         document.show(rows)

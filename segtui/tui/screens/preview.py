@@ -75,7 +75,7 @@ class PreviewOverlay(PageOverlay):
         self._show_hints()
 
     def rows(self) -> Sequence[Row]:
-        return plan_rows(self.plan, self._opened, self._chosen)
+        return plan_rows(self.plan, self.segtui.key_said, self._opened, self._chosen)
 
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.plan.is_empty:

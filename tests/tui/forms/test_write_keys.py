@@ -11,7 +11,9 @@ import pytest
 from segtui.emulator import Emulator
 from segtui.models import WriteKey
 from segtui.operations.sources import remove_write_key_from_source
+from segtui.service.opening import DEMO_HOST
 from segtui.service.rotation import Rotation, Rotations
+from segtui.settings import Settings
 from segtui.tui.forms import write_keys
 from tests.tui.forms.kit import SMALL, applied, drawn, only, previewed, sizes, source_of, writes
 from tests.tui.harness import Story, story
@@ -135,6 +137,26 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
         await told.press("escape")
         await told.until(lambda: "key rotation" not in told.state)
     assert Rotations(path).of(source_of(told, "storefront-web")["id"]) is None
+
+
+async def test_the_steps_of_a_rotation_and_a_plan_name_the_keys_that_are_bound() -> None:
+    keys = {
+        "overlay.rotate_key": "X", "overlay.copy_key": "a", "overlay.forget_rotation": "", "write.undo": "U",
+        "overlay.toggle": "o",
+    }  # fmt: skip
+    async with story(size=SMALL, settings=Settings(profile="test", base_url=DEMO_HOST, keys=keys)) as told:
+        await only(told, "storefront-web")
+        await told.press("asterisk", "b", "d")
+        await previewed(told)
+        assert "undone with U" in told.screen and "o lists them" in told.screen
+        await told.press("escape", "escape")
+        await open_keys(told)
+        await told.press("X")
+        await previewed(told)
+        await applied(told, 1)
+        await told.sees("a on the key that says new")
+        await told.sees("4 › X removes the old key")
+        await told.sees("“Forget the rotation” (without a key) forgets")
 
 
 @pytest.mark.threat("T21")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 from segtui.api import request_for
 from segtui.service.plans import Change, Dependent, Plan, Step
@@ -17,94 +19,160 @@ from segtui.service.saying import (
     value_said,
 )
 from segtui.text import escaped, harmless, original
-from segtui.tui.cells import fit, width_of
+from segtui.tui.cells import Span, fit, width_of, wrapped
 from segtui.tui.pages import NOTHING, Row, json_rows, note
 
 _TONES = {"+": "good", "-": "bad", "~": "warn"}
-_SHORT = 64  # cells: values that are longer go over several rows
-_LONG = 400  # cells: a body that is longer is indented
+_FIELD = 22  # cells
+_BESIDE_CHANGE = 12  # cells: the sign, the arrow and blanks, indented once more in a group
+_LONG = 400  # cells: a body that is longer is indented, however small the page
+_HIGH = 30  # lines: on a page that is higher, so is a body that is longer than _ROWS rows
+_ROWS = 2
+_PROSE = 100  # cells: longer lines are hard to read
+_SUBJECT = 36  # cells
+_NAMED_PART = 8  # of the lines that there are, this part names the sources of a group that is closed
 
 
-KeySaid = Callable[[str], str]
-"""Names the key of an action."""
+@dataclass(frozen=True)
+class Sheet:
+    """What a plan is shown on: so many cells wide, so many lines high; `key_said` names the key of an action."""
+
+    width: int
+    height: int
+    key_said: Callable[[str], str]
+
+    @property
+    def prose(self) -> int:
+        """The cells of a line of prose."""
+        return min(self.width, _PROSE)
 
 
-def plan_rows(plan: Plan, key_said: KeySaid, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
+def plan_rows(plan: Plan, sheet: Sheet, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
     """All that a plan says; of its groups those `opened` are listed, and `chosen` is the one that keys act on."""
-    rows = [*_undo_rows(plan, key_said("write.undo")), *_warning_rows(plan), *_left_alone_rows(plan)]
+    rows = [*_undo_rows(plan, sheet), *_warning_rows(plan, sheet), *_left_alone_rows(plan)]
     if plan.is_empty:
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
     gathered = groups(plan)
     if gathered:
-        rows += [NOTHING, *group_rows(gathered, key_said, opened, chosen), NOTHING, *_dependent_rows(plan.dependents)]
-    else:
-        rows += _dependent_rows(plan.dependents)
-        for number, step in enumerate(plan.steps, 1):
-            rows += [NOTHING, *_step_rows(step, number if len(plan.steps) > 1 else 0)]
+        rows += [NOTHING, *group_rows(gathered, sheet, opened, chosen), NOTHING]
+        return rows + _dependent_rows(plan.dependents, sheet)
+    rows += _dependent_rows(plan.dependents, sheet)
+    for number, step in enumerate(plan.steps, 1):
+        rows += [NOTHING, *_step_rows(step, number if len(plan.steps) > 1 else 0, sheet)]
     return rows
 
 
-def group_rows(gathered: Sequence[Group], key_said: KeySaid, opened: frozenset[int], chosen: int) -> list[Row]:
-    """The groups, closed or with every request of theirs."""
+def group_rows(gathered: Sequence[Group], sheet: Sheet, opened: frozenset[int], chosen: int) -> list[Row]:
+    """The groups: closed, with the first request and the names of all; or open, with every request of theirs."""
     rows: list[Row] = []
     for at, group in enumerate(gathered):
         sign = "▾" if at in opened else "▸"
         here = at == chosen
         rows.append([("▌" if here else " ", "accent"), (f"{sign} {group.title}", "strong" if here else "")])
-        rows += [_indented(row) for row in change_rows(group.steps[0].changes)]
-        if at in opened:
-            for step in group.steps:
-                rows += [NOTHING, [("    ", ""), (harmless(step.subject), "strong")]]
-                rows += [_indented(row) for row in request_rows(step)]
-        else:
-            rows += [_indented(row) for row in request_rows(group.steps[0])]
-            others, lists = len(group.steps) - 1, key_said("overlay.toggle")
-            rows += [note(f"  and the same for {others} more: {lists} lists them")] if others else []
+        rows += map(_indented, change_rows(group.steps[0].changes, sheet))
+        rows += _opened_rows(group, sheet) if at in opened else _closed_rows(group, sheet)
     return rows
 
 
-def change_rows(changes: Iterable[Change]) -> list[Row]:
+def _closed_rows(group: Group, sheet: Sheet) -> list[Row]:
+    rows = [_indented(row) for row in request_rows(group.steps[0], sheet)]
+    others = group.steps[1:]
+    if others:
+        rows.append(note(f"  and the same for {len(others)} more: {sheet.key_said('overlay.toggle')} lists them"))
+        names = _some([harmless(step.subject) for step in others], sheet.prose - 4, sheet.height // _NAMED_PART)
+        rows += [note(f"  {line}", "") for line in names]
+    return rows
+
+
+def _some(names: Sequence[str], width: int, lines: int) -> list[str]:
+    """The names in so many lines, or as many of them as there is room for, and how many more there are."""
+    ends = accumulate(width_of(name) + len(", ") for name in names)
+    most = sum(1 for _ in takewhile(lambda end: end <= width * lines + len(", "), ends))
+    for count in range(most, 0, -1):
+        more = f" and {len(names) - count} more" if count < len(names) else ""
+        found = wrapped(", ".join(names[:count]) + more, width)
+        if len(found) <= lines:
+            return found
+    return []
+
+
+def _opened_rows(group: Group, sheet: Sheet) -> list[Row]:
+    """A row for each source, where their requests are short enough, under the body that all have; else a paragraph."""
+    requests = [_request(step) for step in group.steps]
+    bodies = {body for _, body in requests}
+    is_same = len(bodies) == 1
+    subjects = [harmless(step.subject) for step in group.steps]
+    subject = min(max(map(width_of, subjects)), _SUBJECT)
+    lines = [target if is_same or not body else [*target, ("  ", ""), (body, "")] for target, body in requests]
+    if max(sum(width_of(text) for text, _ in line) for line in lines) + subject + 6 > sheet.width:
+        return [row for step in group.steps for row in _paragraph(step, sheet)]
+    shared = bodies.pop() if is_same else ""
+    heads = [[("    ", ""), (fit(one, subject), "strong"), ("  ", "")] for one in subjects]
+    table = [[*head, *line] for head, line in zip(heads, lines, strict=True)]
+    return [*([[("    each with  ", "dim"), (shared, "")]] if shared else []), *table]
+
+
+def _paragraph(step: Step, sheet: Sheet) -> list[Row]:
+    return [NOTHING, [("    ", ""), (harmless(step.subject), "strong")], *map(_indented, request_rows(step, sheet))]
+
+
+def change_rows(changes: Iterable[Change], sheet: Sheet) -> list[Row]:
     """The changes as a diff: a sign, the field, and old → new."""
-    return [row for change in changes for row in _change_rows(change)]
+    return [row for change in changes for row in _change_rows(change, sheet)]
 
 
-def _change_rows(change: Change) -> list[Row]:
+def _change_rows(change: Change, sheet: Sheet) -> list[Row]:
     sign, tone = change.sign, _TONES[change.sign]
-    head = (f"  {sign} {fit(harmless(change.field), 22)} ", tone)
+    field = max(_FIELD, min(width_of(harmless(change.field)), sheet.width // 3))
+    head = (f"  {sign} {fit(harmless(change.field), field)} ", tone)
     old, new = value_said(change.old, change.is_secret), value_said(change.new, change.is_secret)
     if sign != "~":
         return [[head, (new if sign == "+" else old, tone)]]
-    if width_of(old) + width_of(new) <= _SHORT - 26:
+    if width_of(old) + width_of(new) + field + _BESIDE_CHANGE <= sheet.width:
         return [[head, (f"{old} → {new}", "")]]
     return [[head, ("", "")], [("      - ", "bad"), (old, "bad")], [("      + ", "good"), (new, "good")]]
 
 
-def request_rows(step: Step) -> list[Row]:
+def request_rows(step: Step, sheet: Sheet) -> list[Row]:
     """The request of a step: method, path and body to the letter, but for secrets."""
-    request = request_for(step.call)
-    rows: list[Row] = [[(f"  {request.method} ", "accent"), (target_said(request), "accent")]]
-    body = body_said(step)
-    if body is None:
+    target, short = _request(step)
+    rows: list[Row] = [[("  ", ""), *target]]
+    if not short:
         return rows
-    short = escaped(json.dumps(original(body), ensure_ascii=False))
-    if width_of(short) <= _LONG:
-        return [*rows, [("  ", ""), (short, "")]]
-    return [*rows, *(_indented(row) for row in json_rows(body))]
+    taken = width_of(short)
+    if taken > (_ROWS * sheet.width if sheet.height > _HIGH else _LONG):
+        return [*rows, *map(_indented, json_rows(body_said(step)))]
+    return [*rows, [("  ", ""), (short, "")]]
 
 
-def _step_rows(step: Step, number: int) -> list[Row]:
+def _request(step: Step) -> tuple[list[Span], str]:
+    """Method and path; and the body in one line, empty where there is none."""
+    request = request_for(step.call)
+    body = body_said(step)
+    short = "" if body is None else escaped(json.dumps(original(body), ensure_ascii=False))
+    return [(f"{request.method} ", "accent"), (target_said(request), "accent")], short
+
+
+def _step_rows(step: Step, number: int, sheet: Sheet) -> list[Row]:
     heading: list[Row] = [[(f"{number}  {harmless(step.subject)}", "strong")]] if number else []
-    return [*heading, *change_rows(step.changes), *request_rows(step)]
+    return [*heading, *change_rows(step.changes, sheet), *request_rows(step, sheet)]
 
 
-def _undo_rows(plan: Plan, undo: str) -> list[Row]:
+def _undo_rows(plan: Plan, sheet: Sheet) -> list[Row]:
     if plan.is_empty:
         return []
-    return [[(undo_said(plan.undo, f" with {undo}"), "good" if plan.undo.is_possible else "warn")]]
+    said = undo_said(plan.undo, f" with {sheet.key_said('write.undo')}")
+    return _prose_rows("", said, "good" if plan.undo.is_possible else "warn", sheet)
 
 
-def _warning_rows(plan: Plan) -> list[Row]:
-    return [[("⚠ ", "warn"), (harmless(text), "warn")] for text in plan.warnings]
+def _warning_rows(plan: Plan, sheet: Sheet) -> list[Row]:
+    return [row for text in plan.warnings for row in _prose_rows("⚠ ", harmless(text), "warn", sheet)]
+
+
+def _prose_rows(sign: str, text: str, tone: str, sheet: Sheet) -> list[Row]:
+    """A sentence in lines that can be read, under each other."""
+    lines = wrapped(text, sheet.prose - width_of(sign))
+    return [[(sign if at == 0 else " " * width_of(sign), tone), (line, tone)] for at, line in enumerate(lines)]
 
 
 def _left_alone_rows(plan: Plan) -> list[Row]:
@@ -122,10 +190,12 @@ def _said(change: Change, at: int) -> str:
     return value_said((change.old, change.new)[at], change.is_secret)
 
 
-def _dependent_rows(dependents: Sequence[Dependent]) -> list[Row]:
+def _dependent_rows(dependents: Sequence[Dependent], sheet: Sheet) -> list[Row]:
     if not dependents:
         return []
-    return [[(f"It stops ({len(dependents)}): ", "strong"), (dependents_said(dependents), "")]]
+    head = f"It stops ({len(dependents)}): "
+    first, *rest = _prose_rows(head, dependents_said(dependents), "", sheet)
+    return [[(head, "strong"), *first[1:]], *rest]
 
 
 def _indented(row: Row) -> Row:

@@ -22,7 +22,6 @@ from segtui.tui.widgets.lines import Bar
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
 
-_BOX = 84  # cells of a box, as the style sheet has them, where there is room
 _BESIDE = 4  # cells: its border, and a blank beside it
 _AROUND = 4  # lines of a page overlay: its border, its title, its hints
 
@@ -33,6 +32,9 @@ class Overlay(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("overlay")
 
     box_title = ""
+
+    widest = 84
+    """Cells of the box where there is room for them, its border counted."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -59,7 +61,7 @@ class Overlay(ModalScreen[str | None]):
     @property
     def room(self) -> int:
         """The cells of a line in the box."""
-        return max(1, min(_BOX, self.size.width) - _BESIDE)
+        return max(1, min(self.widest, self.size.width) - _BESIDE)
 
     @property
     def is_there(self) -> bool:
@@ -130,6 +132,8 @@ class PageOverlay(Overlay):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("overlay_page")
 
+    widest = 100
+
     def __init__(self) -> None:
         super().__init__()
         self._message: list[Span] = []
@@ -161,8 +165,13 @@ class PageOverlay(Overlay):
             line = self.query_one("#line", Document)
             taken = line.get_content_height(self.size, self.size, self.room) if line.display else 0
             self.query_one("#page").styles.max_height = max(3, int(self.size.height * 0.9) - _AROUND - taken)
-            self.query_one("#page", Document).show(self.rows())
+            rows = self.rows()
+            self.fit_to(rows)
+            self.query_one("#page", Document).show(rows)
             self._show_hints()
+
+    def fit_to(self, rows: Sequence[Row]) -> None:
+        """Take the room that these rows need; most pages have one width."""
 
     def tell(self, text: str, tone: str = "warn") -> None:
         """Say something under the page until the next key; nothing: an empty text."""

@@ -14,11 +14,12 @@ from segtui.errors import SegtuiError
 from segtui.service.plans import Confirmation, Plan, Proof
 from segtui.service.saying import curl_lines, groups
 from segtui.text import harmless
+from segtui.tui.cells import width_of
 from segtui.tui.clipboard import Copied
 from segtui.tui.keys import bindings_for
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
-from segtui.tui.plan_pages import plan_rows
+from segtui.tui.plan_pages import Sheet, plan_rows
 from segtui.tui.result_pages import refusal_rows
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.document import Document
@@ -30,6 +31,10 @@ BURST_S = 0.02
 """Keys that come closer together than this were not typed by hand: they are a paste."""
 
 APPLY = "apply"
+
+_WIDEST = 164  # cells of the box
+_MARGIN = 8  # cells beside it, where it is wider than most
+_FRAME = 5  # cells: its border and blanks, and the column that shows how far one has scrolled
 
 
 class PreviewOverlay(PageOverlay):
@@ -75,7 +80,19 @@ class PreviewOverlay(PageOverlay):
         self._show_hints()
 
     def rows(self) -> Sequence[Row]:
-        return plan_rows(self.plan, self.segtui.key_said, self._opened, self._chosen)
+        sheet = Sheet(max(1, self._most - _FRAME), self.size.height, self.segtui.key_said)
+        return plan_rows(self.plan, sheet, self._opened, self._chosen)
+
+    @property
+    def _most(self) -> int:
+        """The most cells that the box may have."""
+        return max(min(type(self).widest, self.size.width), min(_WIDEST, self.size.width - _MARGIN))
+
+    def fit_to(self, rows: Sequence[Row]) -> None:
+        """Be as wide as the values and requests need: they are read in one piece where there is room for it."""
+        needed = max((sum(width_of(text) for text, _ in row) for row in rows), default=0) + _FRAME
+        self.widest = max(type(self).widest, min(needed, self._most))
+        self.query_one("#box").styles.width = self.widest
 
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.plan.is_empty:

@@ -145,8 +145,10 @@ async def test_the_steps_of_a_rotation_and_a_plan_name_the_keys_that_are_bound()
         "overlay.toggle": "o",
     }  # fmt: skip
     async with story(size=SMALL, settings=Settings(profile="test", base_url=DEMO_HOST, keys=keys)) as told:
-        await only(told, "storefront-web")
-        await told.press("asterisk", "b", "d")
+        await only(told, "checkout")
+        await told.press("asterisk", "b", "a")
+        await told.type("quarter=q4")
+        await told.press("enter")
         await previewed(told)
         assert "undone with U" in told.screen and "o lists them" in told.screen
         await told.press("escape", "escape")

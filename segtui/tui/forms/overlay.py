@@ -17,7 +17,7 @@ from segtui.tui.cells import Span
 from segtui.tui.forms.fields import Field, PickField
 from segtui.tui.forms.form import Form, Heading, Pressed
 from segtui.tui.forms.picker import Picker
-from segtui.tui.forms.view import FOOT, FormView, about
+from segtui.tui.forms.view import FormView, about, foot_lines
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.said import hints_said
 from segtui.tui.screens.frame import Frame
@@ -28,6 +28,8 @@ from segtui.tui.widgets.lines import Bar
 
 _QUITTING = ("ctrl+q", "ctrl+c")
 _FRAME_LINES = 4  # the border, the title and the line of keys
+_WIDEST, _MARGIN = 124, 8  # cells of a box where values are typed, and beside it where it is wider than most
+_PROSE = 100  # cells: longer lines are hard to read
 
 
 class PlanningOverlay(Overlay):
@@ -46,6 +48,11 @@ class PlanningOverlay(Overlay):
 
     def said_of_closing(self) -> str:
         return "esc closes"
+
+    def widen(self) -> None:
+        """Take more room where there is some: values are long."""
+        self.widest = max(type(self).widest, min(_WIDEST, self.size.width - _MARGIN))
+        self.query_one("#box").styles.width = self.widest
 
     def keys_said(self, hints: Sequence[tuple[str, str]]) -> list[Span]:
         """Actions that have a key, with what the key does here, as many as there is room for."""
@@ -183,7 +190,6 @@ class FormOverlay(PlanningOverlay):
     def opened(self) -> None:
         foot = self.query_one("#about", Document)
         foot.can_focus = False
-        foot.styles.height = FOOT
         self.changed()
         self.fit()
 
@@ -193,18 +199,28 @@ class FormOverlay(PlanningOverlay):
 
     def fit(self) -> None:
         """Take the room that there is, and draw everything again."""
-        room = int(self.size.height * 0.9) - _FRAME_LINES - FOOT
         if self.is_there:
-            self.query_one(FormView).fit_to(room)
+            self.widen()
+            foot = self._foot_lines
+            self.query_one("#about", Document).styles.height = foot
+            self.query_one(FormView).fit_to(int(self.size.height * 0.9) - _FRAME_LINES - foot)
             self.show()
+
+    @property
+    def _prose(self) -> int:
+        return max(20, min(_PROSE, self.room - 1))
+
+    @property
+    def _foot_lines(self) -> int:
+        return foot_lines(self.form, self._prose, self.size.height)
 
     def show(self) -> None:
         """Draw the form, and what is to be said of the field in focus."""
         if not self.is_there:
             return
         self.query_one(FormView).show()
-        width = max(20, min(84, self.size.width) - 5)
-        self.query_one("#about", Document).show([self._said, [], []] if self._said else about(self.form.focused, width))
+        said = about(self.form.focused, self._prose, self._foot_lines)
+        self.query_one("#about", Document).show([self._said] if self._said else said)
         hint = self.form.focused.hint
         left = self.keys_said([("form.submit", "preview"), ("form.next", "next")])
         self.query_one("#form-keys", Bar).show(left, [(hint, "dim")])

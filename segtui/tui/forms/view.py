@@ -7,14 +7,20 @@ from textual.message import Message
 from textual.strip import Strip
 
 from segtui.sight.window import Window
-from segtui.tui.cells import Span, fit, wrapped
+from segtui.tui.cells import Span, fit, width_of, wrapped
 from segtui.tui.forms.fields import Field
 from segtui.tui.forms.form import Form, Heading
 from segtui.tui.widgets.lines import Lines
 
-_TITLE = 24
-_ABOUT_LINES = 2
-FOOT = _ABOUT_LINES + 1
+_TITLE, _LONGEST_TITLE = 24, 40  # cells
+_ABOUT_LINES, _MOST_ABOUT_LINES = 2, 5
+_HIGH = 36  # lines of a terminal with room for more than the least
+
+
+def foot_lines(form: Form, width: int, height: int) -> int:
+    """The lines under a form on a terminal of this height: what the field in focus is about, and its problem."""
+    most = _MOST_ABOUT_LINES if height >= _HIGH else _ABOUT_LINES
+    return max(_ABOUT_LINES, min(most, max(len(wrapped(field.about, width)) for field in form.fields))) + 1
 
 
 class FormView(Lines):
@@ -60,6 +66,11 @@ class FormView(Lines):
         spans = self._field(row, width) if isinstance(row, Field) else _heading(row)
         return Strip.join([self.strip_of(spans, width), self.strip_of([(self._window.thumb(y), "dim")], 1)])
 
+    def _title_width(self, width: int) -> int:
+        """As wide as the longest title needs, if values have room beside it."""
+        longest = max((width_of(_titled(one)) for one in self.form.fields), default=0)
+        return min(max(_TITLE, min(longest, _LONGEST_TITLE)), width // 3)
+
     def _field(self, field: Field, width: int) -> list[Span]:
         focused = field is self.form.focused
         sign: Span = (" ", "")
@@ -67,7 +78,7 @@ class FormView(Lines):
             sign = ("!", "bad")
         elif field.is_changed and not self.form.is_new:
             sign = ("~", "mark")
-        title = fit(field.title + (" *" if field.required else ""), min(_TITLE, width // 3))
+        title = fit(_titled(field), self._title_width(width))
         before: list[Span] = [
             ("▌" if focused else " ", "accent"),
             sign,
@@ -77,16 +88,22 @@ class FormView(Lines):
         return [*before, ("  ", ""), *field.spans(max(8, width - len(title) - 6), focused=focused)]
 
 
+def _titled(field: Field) -> str:
+    return field.title + (" *" if field.required else "")
+
+
 def _heading(row: Heading | Field | None) -> list[Span]:
     return [(f" {row.text}", "dim")] if isinstance(row, Heading) else []
 
 
-def about(field: Field, width: int) -> list[list[Span]]:
-    """What the field in focus is about, in `FOOT` lines: its problem first, in words."""
-    lines: list[list[Span]] = [[(line, "dim")] for line in wrapped(field.about, width)[:_ABOUT_LINES]]
-    if len(wrapped(field.about, width)) > _ABOUT_LINES:
+def about(field: Field, width: int, height: int) -> list[list[Span]]:
+    """What the field in focus is about, in `height` lines: its problem last, in words."""
+    most = height - 1
+    found = wrapped(field.about, width)
+    lines: list[list[Span]] = [[(line, "dim")] for line in found[:most]]
+    if len(found) > most:
         lines[-1] = [(fit(lines[-1][0][0], width - 1).rstrip() + "…", "dim")]
-    lines += [[] for _ in range(_ABOUT_LINES - len(lines))]
+    lines += [[] for _ in range(most - len(lines))]
     if field.complaint:
         return [*lines, [(field.complaint, "bad")]]
     return [*lines, [(f"* {field.lacks}", "dim")] if field.lacks else []]

@@ -167,3 +167,17 @@ async def test_an_outage_while_planning_is_told_in_the_form() -> None:
         await told.press("ctrl+s")
         await told.sees("The emulator was asked for this answer")
         assert "Checkout Webx" in field(told, "Name")
+
+
+async def test_a_long_value_is_read_and_changed_in_one_piece_where_there_is_room() -> None:
+    long = "https://shop.example.com/" + "a-long-way/" * 4
+    async with story(with_settings("storefront-web", {"websiteUrl": long}), size=(120, 40)) as told:
+        await only(told, "slug:storefront-web")
+        await told.press("e")
+        await told.sees("Edit Storefront Web")
+        assert long in told.row("Website url")
+        await told.press("down", "down", "down")
+        await told.type("x")
+        await told.press("ctrl+s")
+        await told.sees("enter apply")
+        assert f"+ {long}x" in told.screen

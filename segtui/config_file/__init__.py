@@ -7,7 +7,7 @@ region = "eu"                            # or base_url = "https://…"
 token_command = ["op", "read", "op://…"] # or token_file = "…"
 read_only = true
 production = true
-columns = ["name", "type", "label:env"]  # what the list of sources shows
+columns = ["name", "type", "label:team"]  # what the list of sources shows
 filter = "enabled:true"                  # what it begins with
 
 [keys]

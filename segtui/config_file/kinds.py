@@ -145,7 +145,7 @@ PROFILE_KEYS: Mapping[str, Entry] = {
     "read_only": Entry(FLAG, "Nothing can be written; --read-only and SEGTUI_READ_ONLY do the same.", "true"),
     "production": Entry(FLAG, "Looks different, and writes want the slug typed.", "true"),
     "columns": Entry(
-        COLUMNS, "What the list of sources shows; label:KEY shows a label's value.", '["name", "type", "label:env"]'
+        COLUMNS, "What the list of sources shows; label:KEY shows a label's value.", '["name", "type", "label:team"]'
     ),
     "filter": Entry(LINE, "What the list of sources begins with.", '"enabled:true"'),
     "mcp_reveal_keys": Entry(FLAG, "Whether the tool server may show write keys in full.", "false"),

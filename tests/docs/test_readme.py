@@ -10,16 +10,19 @@ import pytest
 import segtui
 from segtui.cli.commands import COMMANDS
 from segtui.config_file import PROFILE_KEYS, TOP_KEYS
+from segtui.emulator import Emulator
 from segtui.errors import SegtuiError, UsageError
 from segtui.keys.declared import GROUPS
 from segtui.keys.names import shown
-from segtui.service.filters import SOURCES
+from segtui.operations.sources import list_sources
+from segtui.service.filters import SOURCES, Index, parse
 from segtui.service.reports import REPORTS
 from segtui.topics.declared import TOPICS, topic_named
 from segtui.topics.made import SECTIONS
 from segtui.tui.palette.grammar import COMMANDS as PALETTE
 from segtui.tui.places import PLACES
 from tests.docs.readme import README, marked, readme
+from tests.support.services import service_on
 
 
 def test_the_readme_has_every_topic_as_it_is_now() -> None:
@@ -48,6 +51,25 @@ def test_every_declared_key_stands_in_the_table_with_its_name() -> None:
 
 def test_the_map_of_the_code_is_the_docstring_of_the_package() -> None:
     assert (segtui.__doc__ or "").strip() in topic_named("code").text
+
+
+MADE_UP = {"key:ABC", "label:KEY"}
+"""Stand for a write key and for the key of a label: told of as such, they find nothing."""
+
+
+async def test_every_filter_that_a_topic_shows_finds_a_source_of_the_demo() -> None:
+    service = service_on(Emulator())
+    index = Index(SOURCES, b"")
+    async for view in service.watch(list_sources()):
+        if view.is_complete and not view.is_loading:
+            index.extend(view.items)
+            break
+    await service.close()
+    fields = "|".join(field.name for field in SOURCES.fields)
+    term = rf"!?(?:{fields}):[^\s`'\"]+"
+    examples = {found for topic in TOPICS for found in re.findall(rf"{term}(?: {term})*", topic.text)}
+    assert examples > {"label:team=growth", *MADE_UP}
+    assert {one for one in examples if not index.select(parse(one, SOURCES))} == MADE_UP
 
 
 def test_a_topic_is_found_by_its_name_and_by_other_words_for_it() -> None:

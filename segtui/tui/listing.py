@@ -13,9 +13,11 @@ from segtui.service.filters import (
     CATALOG,
     LABELS,
     SOURCES,
+    Begun,
     Narrowing,
     Query,
     Searchable,
+    begun,
     parse,
 )
 from segtui.service.identity import identity_of
@@ -158,6 +160,10 @@ class Listing:
     def check(self, text: str) -> None:
         """Raises BadFilter where the text is no filter of this list."""
         parse(text, self._kind)
+
+    def begun(self, text: str) -> Begun | None:
+        """What stands for a filter that is being typed, as long as its last term is not complete."""
+        return begun(text, self._kind)
 
     def names_secret(self) -> bool:
         """Whether the filter names a write key: such a one is not written to a file."""

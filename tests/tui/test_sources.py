@@ -68,6 +68,33 @@ async def test_a_wrong_filter_names_the_place_and_keeps_the_old_result() -> None
         assert told.lines[2:8] == before
 
 
+async def test_a_term_that_is_only_begun_leaves_the_list_and_says_what_may_follow() -> None:
+    async with story(size=(80, 24)) as told:
+        whole = f"/{len(told.emulator.world.as_data()['sources'])}"
+        await told.press("slash")
+        for typed, hint in (("key", "key: a part of a write key"), (":", "key: a part of a write key")):
+            await told.type(typed)
+            await told.sees(hint)
+            assert whole in told.state and "Nothing matches" not in told.screen
+        await told.type("zzzz")
+        await told.sees("Nothing matches")
+        await told.press("ctrl+u")
+        await told.type("enabled:fa")
+        await told.sees("enabled: true, false or unknown")
+        assert whole in told.state
+        await told.type("lse")
+        await told.until(lambda: whole not in told.state)
+        await told.press("ctrl+u")
+        await told.type("label:envi")
+        await told.sees("Billing")
+        assert "press-room" not in told.screen
+        await told.type("ronment=sta")
+        await told.until(lambda: "Billing" not in told.screen, "the sources in staging")
+        await told.sees("Blog (staging)")
+        await told.press("enter")
+        await told.sees("Nothing matches label:environment=sta")
+
+
 async def test_marks_survive_filtering_and_say_so() -> None:
     async with story() as told:
         await told.press("space", "space")

@@ -5,6 +5,7 @@ index.extend(page)
 hits = index.select(parse("label:env=prod web", SOURCES))
 """
 
+from segtui.service.filters.begun import Begun, begun
 from segtui.service.filters.grammar import Query, Term, parse, quoted
 from segtui.service.filters.highlights import highlights
 from segtui.service.filters.kinds import CATALOG, CONNECTIONS, LABELS, SOURCES, Field, Searchable
@@ -16,6 +17,7 @@ __all__ = [
     "CONNECTIONS",
     "LABELS",
     "SOURCES",
+    "Begun",
     "Field",
     "Index",
     "Narrowing",
@@ -24,6 +26,7 @@ __all__ = [
     "Searchable",
     "Term",
     "arranged",
+    "begun",
     "highlights",
     "parse",
     "quoted",

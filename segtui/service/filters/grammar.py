@@ -28,6 +28,8 @@ _FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):")
 _BARE = re.compile(r"\S+")
 _LABEL = re.compile(r'([^\s"=]+[=:])"')
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+FLAGS = ("true", "false", "unknown")
+"""What a flag may be."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from textual.worker import WorkType
 
 from segtui.errors import BadFilter, NotAuthorised, SegtuiError
 from segtui.operations import Call
+from segtui.service.filters import Begun
 from segtui.service.held import View
 from segtui.text import harmless
 from segtui.tui.arranger import Arranger
@@ -180,17 +181,39 @@ class ListFrame(Marking, Arranged):
         self.tell(" · ".join(self.listing.notes) if self.listing.is_done else "")
         return True
 
+    def _narrow(self, text: str) -> None:
+        """Narrow the list by what is typed; as long as its last term is not complete, by what stands for it."""
+        begun = self.listing.begun(text)
+        if begun is not None and begun.is_vain:
+            self._narrow_by(begun)
+        elif self.filter(text):
+            self._narrow_in_vain()
+
+    def _narrow_in_vain(self) -> None:
+        """Where nothing is found by a term that is only begun, show what is found by what stands for it."""
+        typing, listing = self.typing, self.listing
+        if typing is None or not listing.is_done or listing.count or listing.filter_text != typing.edit.text.strip():
+            return
+        begun = listing.begun(typing.edit.text)
+        if begun is not None:
+            self._narrow_by(begun)
+
+    def _narrow_by(self, begun: Begun) -> None:
+        if self.filter(begun.instead) and begun.hint:
+            self.tell(begun.hint, "dim")
+
     def arranged(self) -> None:
         """The rows are in the order that was asked for, a while later."""
         self.show_rows()
         if self.listing.notes:
             self.tell(" · ".join(self.listing.notes))
+        self._narrow_in_vain()
 
     def action_find(self) -> None:
         self._before_typing = self.listing.filter_text
         self._arranger.begin()
         edit = LineEdit.of(self._before_typing)
-        self.type_line(Typing("/", edit, self.filter, self._typed, self._typing_left))
+        self.type_line(Typing("/", edit, self._narrow, self._typed, self._typing_left))
 
     def _typed(self, text: str) -> bool:
         return self.filter(text)

@@ -13,6 +13,7 @@ from textual.theme import Theme
 
 from segtui.settings import Settings
 from segtui.sight.signs import needs_plain, plain
+from segtui.tui.contrast import rounded_style
 from segtui.tui.themes import DARK, DARK_16, LIGHT_16, THEMES
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class PlainSigns(LineFilter):
         return [Segment(plain(text), style, control) for text, style, control in segments]
 
 
+class Rounded(LineFilter):
+    """Puts the nearest of 256 colours in the place of each, before something less near does."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [Segment(text, rounded_style(style) if style else style, control) for text, style, control in segments]
+
+
 class Colours:
     """The theme and the signs of an app; `chosen` is the name of the theme that was asked for.
 
@@ -38,14 +46,14 @@ class Colours:
 
     def __init__(self, app: SegtuiApp, environ: Mapping[str, str]) -> None:
         self._app, self._environ = app, environ
-        self._plain = PlainSigns(enabled=False)
+        self._plain, self._rounded = PlainSigns(enabled=False), Rounded(enabled=False)
         self._has_limits = False
         self.chosen, self._tried = DARK, ""
         app.add_class(DRAWS_CARET, update=False)
         for theme in THEMES:
             app.register_theme(theme)
         kept = [one for one in app._filters if not isinstance(one, Monochrome)]  # shades of grey are colours, too
-        app._filters[:] = [*kept, *([NoColor()] if app.no_color else []), self._plain]
+        app._filters[:] = [*kept, self._rounded, *([NoColor()] if app.no_color else []), self._plain]
 
     def take(self, settings: Settings) -> None:
         """Show what the config file asks for."""
@@ -82,6 +90,7 @@ class Colours:
     def limit(self) -> None:
         """There is a terminal: heed what it can show, and leave the cursor to it."""
         self._has_limits = True
+        self._rounded.enabled = self.are_rounded
         self._app.remove_class(DRAWS_CARET, update=False)
         if self._app.console._color_system is None and not self._app.no_color:
             self._app.no_color = True

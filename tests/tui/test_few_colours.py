@@ -88,6 +88,25 @@ async def test_with_few_colours_every_text_can_be_read_and_the_cursor_s_row_stan
             assert all(style.underline for style in styles_of(told, "Type"))
 
 
+async def test_with_256_colours_the_bars_of_a_dark_screen_are_not_blue_but_nearly_grey() -> None:
+    async with story(size=(80, 24)) as told:
+        told.app.console._color_system = ColorSystem.EIGHT_BIT
+        told.app.colours.limit()
+        for lines in told.app.screen.query(Lines):
+            lines.notify_style_update()
+        await told.press("t")
+        await told.sees("enter apply")
+        strips = told.app.screen._compositor.render_strips()
+        filters = [one for one in told.app._filters if one.enabled]
+        grounds = set()
+        for strip in strips:
+            for one in filters:
+                strip = strip.apply_filter(one, told.app.screen.background_colors[1])
+            grounds |= {shown(style.bgcolor, ColorSystem.EIGHT_BIT, PALETTES[0]) for _, style, _ in strip if style}
+        assert len(grounds) > 3  # the ground, a bar, the cursor and the box can be told from each other
+        assert all(max(ground) - min(ground) <= 10 for ground in grounds), grounds
+
+
 async def test_without_colours_signs_weight_and_reverse_tell_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with story(size=(80, 24)) as told:

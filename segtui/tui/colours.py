@@ -48,7 +48,7 @@ class Colours:
         self._app, self._environ = app, environ
         self._plain, self._rounded = PlainSigns(enabled=False), Rounded(enabled=False)
         self._has_limits = False
-        self.chosen, self._tried = DARK, ""
+        self.chosen, self._tried, self._picked = DARK, "", ""
         app.add_class(DRAWS_CARET, update=False)
         for theme in THEMES:
             app.register_theme(theme)
@@ -59,7 +59,7 @@ class Colours:
         """Show what the config file asks for."""
         wanted = settings.ascii
         self._plain.enabled = self._has_limits and needs_plain(self._environ) if wanted is None else wanted
-        self.show(settings.theme or DARK)
+        self.show(self._picked or settings.theme or DARK)
 
     @property
     def are_rounded(self) -> bool:
@@ -75,6 +75,18 @@ class Colours:
         """Show a theme, or what stands for it on this terminal."""
         self.chosen, self._tried = name, ""
         self._put_on(name)
+
+    def choose(self, name: str) -> None:
+        """Show a theme, whatever the settings say, until segtui ends."""
+        self._picked = name
+        self.show(name)
+
+    @property
+    def limits_said(self) -> str:
+        """Why a theme does not look here as it is meant to; empty: it does."""
+        if self._app.no_color:
+            return "NO_COLOR is set, so no colours are shown" if "NO_COLOR" in self._environ else "no colours here"
+        return "this terminal has 16 colours" if self._app.theme != self.chosen else ""
 
     def try_on(self, name: str = "") -> None:
         """Show a theme while it is being chosen; without a name, the one that was there."""

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.worker import WorkType
 
 from segtui.config_file.kinds import THEMES
+from segtui.errors import SegtuiError
 from segtui.models import Source
 from segtui.operations.sources import create_source, list_sources
 from segtui.service.lately import Lately
 from segtui.service.plans import Application
 from segtui.service.reports import report_named
+from segtui.service.saying import error_said
 from segtui.settings import Settings
 from segtui.text import harmless
 from segtui.tui.keys import helped
@@ -162,7 +164,7 @@ class Going:
         elif name == "view":
             self._view(typed.word(Kind.VIEW))
         elif name == "theme":
-            self._show_theme(typed.word(Kind.THEME))
+            await self._show_theme(typed.word(Kind.THEME))
         elif name == "help":
             await self._read(typed.word(Kind.TOPIC))
         elif name in {place.name for place in PLACES}:
@@ -173,9 +175,22 @@ class Going:
         command, _, name = line.partition(" ")
         self._app.colours.try_on(name.strip() if command == "theme" and name.strip() in THEMES else "")
 
-    def _show_theme(self, name: str) -> None:
-        self._app.colours.show(name)
-        self._app.tell(f"Until segtui ends: `segtui config set theme {name}` keeps it")
+    async def _show_theme(self, name: str) -> None:
+        """Show a theme, now and from the next start on, and say where it is kept, or why it is not."""
+        app = self._app
+        app.colours.choose(name)
+        limits = f" · {app.colours.limits_said}" if app.colours.limits_said else ""
+        app.tell(f"{await self._kept_said(name)}{limits}")
+
+    async def _kept_said(self, name: str) -> str:
+        profiles = self._app.session.profiles
+        try:
+            path = await asyncio.to_thread(profiles.keep, "theme", name) if profiles is not None else None
+        except SegtuiError as error:
+            return f"{name}, until segtui ends, for it could not be kept: {error_said(error)}"
+        if path is None:
+            return f"{name}, until segtui ends: the demo keeps nothing"
+        return f"{name}, from now on: kept in {harmless(str(path))}"
 
     async def _read(self, word: str) -> None:
         """Show the text of a topic, or which there are."""

@@ -21,7 +21,7 @@ from segtui.service.opening import open_service
 from segtui.service.remembered import Remembered
 from segtui.service.rotation import FILE_NAME, Rotations
 from segtui.service.service import Service
-from segtui.settings import Settings, load, state_folder, without_workspace
+from segtui.settings import Settings, config_path, load, state_folder, without_workspace
 from segtui.tui.session import Session
 
 T = TypeVar("T")
@@ -38,6 +38,13 @@ class Profiles(Protocol):
 
         Raises:
             NoToken, NotAuthorised, UsageError: there is none that could be used.
+        """
+
+    def keep(self, name: str, value: str) -> Path | None:
+        """Set a value of the whole config file, for the next starts too; gives the file, None where nothing is kept.
+
+        Raises:
+            SegtuiError: the file cannot be read or written, and stays as it was.
         """
 
     def is_start(self, name: str) -> bool:
@@ -59,6 +66,9 @@ class DemoProfiles:
         self.settings, self.token = self._demo.settings, self._demo.token
         self.opens = self._demo.opened
         self._remembered = {PROFILE: Remembered(is_new=True)}
+
+    def keep(self, name: str, value: str) -> None:
+        return None
 
     def is_start(self, name: str) -> bool:
         return name == PROFILE
@@ -105,6 +115,13 @@ class ConfiguredProfiles:
             if "SEGTUI_TOKEN" in self._environ and settings.profile != self._start.profile:
                 error.hint = f"SEGTUI_TOKEN is that of profile {self._start.profile}; {error.hint}"
             raise
+
+    def keep(self, name: str, value: str) -> Path:
+        from segtui.config_file.editing import changed  # loaded when something is kept
+
+        path = self._start.config_path or config_path(None, self._environ)[0]
+        changed(path, (name,), value)
+        return path
 
     def is_start(self, name: str) -> bool:
         return name == self._start.profile

@@ -65,7 +65,7 @@ async def test_themes_are_changed_by_name() -> None:
         await told.type("theme nord")
         await told.press("enter")
         await told.until(lambda: told.app.colours.chosen == told.app.theme == "nord")
-        assert "`segtui config set theme nord` keeps it" in told.state
+        await told.until(lambda: "nord, until segtui ends: the demo keeps nothing" in told.state)
 
 
 async def test_enter_before_all_is_found_opens_what_is_found() -> None:

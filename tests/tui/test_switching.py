@@ -216,3 +216,28 @@ async def test_a_write_under_way_is_asked_about_first(two: Two) -> None:
         await told.until(lambda: "Birchspace" in told.title and "live" in told.title)
         await told.press("5")
         await told.until(lambda: "✓ done" in told.row("birch-0"), "what became of it, in the journal")
+
+
+async def test_a_theme_that_was_chosen_is_there_at_the_next_start_and_the_config_file_keeps_its_comments(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.write("# mine\n")
+    async with two.story() as told:
+        await command(told, "theme nord")
+        await told.until(lambda: "nord, from now on: kept in" in told.state and told.app.theme == "nord")
+    text = two.config.read_text()
+    assert "# mine\n" in text and 'theme = "nord"\n' in text and two.config.stat().st_mode & 0o777 == 0o600
+    async with two.story() as told:
+        assert told.app.theme == "nord"
+        two.config.write_text("theme = [")
+        await command(told, "theme segtui-light")
+        await told.until(lambda: "until segtui ends, for it could not be kept" in told.state)
+        assert told.app.theme == "segtui-light" and two.config.read_text() == "theme = ["
+        two.write('theme = "nord"\n')
+        await command(told, "profile birch")
+        await told.until(lambda: "Birchspace" in told.title)
+        assert told.app.theme == "segtui-light"  # what was chosen here holds here
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with two.story() as told:
+        await command(told, "theme nord")
+        await told.until(lambda: "NO_COLOR is set, so no colours are shown" in told.state)

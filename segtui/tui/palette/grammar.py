@@ -102,7 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("profile", "go to the workspace of another profile", (Argument("NAME", Kind.PROFILE, is_needed=True),)),
     Command("view", "a named view of this list; or save, delete NAME", (Argument("NAME", Kind.VIEW, is_needed=True),)),
     Command("help", "what there is to read, or one text of it", (Argument("TOPIC", Kind.TOPIC),)),
-    Command("theme", "other colours, until segtui ends", (Argument("NAME", Kind.THEME, is_needed=True),)),
+    Command("theme", "other colours, from now on", (Argument("NAME", Kind.THEME, is_needed=True),)),
 )
 """In the order in which they are offered."""
 

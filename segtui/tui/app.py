@@ -287,3 +287,6 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
 
     def action_mouse(self) -> None:
         self.mouse.switch()
+        for screen in self.screen_stack:
+            if isinstance(screen, Frame):
+                screen.refresh_frame()

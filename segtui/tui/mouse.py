@@ -14,16 +14,22 @@ class Mouse:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        self.is_on, self._is_lent = True, False
+        self.is_on, self._is_lent, self._begins_on = True, False, True
 
     def take(self, is_on: bool) -> None:
-        """Take it, or leave it to the terminal, from now on."""
-        self.is_on = is_on
+        """Take it, or leave it to the terminal, as the settings begin."""
+        self.is_on = self._begins_on = is_on
         self._apply()
+
+    @property
+    def is_switched_off(self) -> bool:
+        """Whether somebody left it to the terminal, for now: that must be seen, and how to take it back."""
+        return self._begins_on and not self.is_on
 
     def switch(self) -> None:
         """Take it where it is the terminal's, or the other way round, and say so."""
-        self.take(not self.is_on)
+        self.is_on = not self.is_on
+        self._apply()
         said = "segtui's again" if self.is_on else "the terminal's: it selects text as elsewhere"
         self._app.notify(f"The mouse is {said}.", markup=False, timeout=4)
 

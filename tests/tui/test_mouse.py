@@ -73,6 +73,9 @@ async def test_the_mouse_is_switched_off_and_on_and_the_terminal_is_told() -> No
         for is_on, said in ((False, "the terminal's"), (True, "segtui's again")):
             await told.press("M")
             assert told.app.mouse.is_on is is_on and said in told.toasts
+            assert ("mouse off (M)" in told.title) is not is_on
+            await told.press("3")
+            assert ("mouse off (M)" in told.title) is not is_on
     driver = TerminalDriver(app := SegtuiApp(None))
     wire = Wire()
     driver.terminal.is_entered, driver.terminal._mouse = True, True

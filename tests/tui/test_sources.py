@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from segtui.emulator import Emulator
 from tests.tui.harness import story
@@ -93,6 +94,22 @@ async def test_a_term_that_is_only_begun_leaves_the_list_and_says_what_may_follo
         await told.sees("Blog (staging)")
         await told.press("enter")
         await told.sees("Nothing matches label:environment=sta")
+
+
+@pytest.mark.parametrize("command", ["slash", "colon"])
+async def test_a_whole_write_key_that_is_pasted_finds_its_source_and_is_pinned_nowhere(command: str) -> None:
+    async with story(size=(80, 24)) as told:
+        key = next(one["writeKeys"][1] for one in told.emulator.world.as_data()["sources"] if one["slug"] == "app-ios")
+        await told.press(command)
+        if command == "colon":
+            await told.type("sources ")
+        told.app.screen.post_message(events.Paste(key))
+        await told.until(lambda: key in told.screen)
+        await told.press("enter")
+        await told.until(lambda: "1/1 of" in told.state and "Trail Companion iOS" in told.screen)
+        await told.press("P")
+        assert "is not pinned" in told.state
+        assert told.app.session.remembered.of("sources").shown.filter is None
 
 
 async def test_marks_survive_filtering_and_say_so() -> None:

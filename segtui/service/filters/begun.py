@@ -10,17 +10,21 @@ from segtui.service.filters.kinds import Field, Searchable
 
 _LAST = re.compile(r'(?:^|(?<=\s))(!?)(?:([A-Za-z_-]+)(:))?([^\s"*/:]*)$')
 
+_LIKE_KEY = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{16,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
     """`instead` is the filter to be shown; `hint` says what may follow, empty where that is plain.
 
-    `is_vain`: as it is written it is no filter, or one that finds nothing for certain.
+    `is_vain`: as it is written it is no filter, or one that finds nothing for certain. `is_whole`: where nothing is
+    found by what is written, this is what was meant, even when nothing more is typed.
     """
 
     instead: str
     hint: str
-    is_vain: bool
+    is_vain: bool = False
+    is_whole: bool = False
 
 
 def begun(text: str, kind: Searchable) -> Begun | None:
@@ -31,7 +35,9 @@ def begun(text: str, kind: Searchable) -> Begun | None:
     rest, (_, name, colon, value) = text[: found.start()].rstrip(), found.groups()
     if not colon:
         names = [field.name for field in kind.fields if value and field.name.startswith(value.lower())]
-        return Begun(rest, _hint(kind, names[0]), is_vain=False) if names else None
+        if names:
+            return Begun(rest, _hint(kind, names[0]))
+        return _as_key(found.group(), kind) if not rest else None
     field = kind.field(name.lower())
     if field is None:
         return None
@@ -39,6 +45,14 @@ def begun(text: str, kind: Searchable) -> Begun | None:
     if not value or is_begun_flag:
         return Begun(rest, _hint(kind, field.name), is_vain=True)
     return Begun(f"{text}*", "", is_vain=value.endswith("=")) if field.kind == "label" else None
+
+
+def _as_key(word: str, kind: Searchable) -> Begun | None:
+    """What may be a write key that was pasted, taken for one."""
+    field = next(iter(kind.of_kind("key")), None)
+    if field is None or not _LIKE_KEY.fullmatch(word):
+        return None
+    return Begun(f"{field.name}:{word}", "looked for as a write key", is_whole=True)
 
 
 def _hint(kind: Searchable, name: str) -> str:

@@ -179,6 +179,7 @@ class ListFrame(Marking, Arranged):
         self._arranger.begin_filter()
         self.show_rows()
         self.tell(" · ".join(self.listing.notes) if self.listing.is_done else "")
+        self._narrow_in_vain()
         return True
 
     def _narrow(self, text: str) -> None:
@@ -186,16 +187,16 @@ class ListFrame(Marking, Arranged):
         begun = self.listing.begun(text)
         if begun is not None and begun.is_vain:
             self._narrow_by(begun)
-        elif self.filter(text):
-            self._narrow_in_vain()
+        else:
+            self.filter(text)
 
     def _narrow_in_vain(self) -> None:
         """Where nothing is found by a term that is only begun, show what is found by what stands for it."""
-        typing, listing = self.typing, self.listing
-        if typing is None or not listing.is_done or listing.count or listing.filter_text != typing.edit.text.strip():
+        listing = self.listing
+        if not listing.items or not listing.is_done or listing.count:
             return
-        begun = listing.begun(typing.edit.text)
-        if begun is not None:
+        begun = listing.begun(listing.filter_text)
+        if begun is not None and (begun.is_whole or self.typing is not None):
             self._narrow_by(begun)
 
     def _narrow_by(self, begun: Begun) -> None:

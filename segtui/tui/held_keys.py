@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.actions import parse
-from textual.screen import Screen
 from textual.widget import Widget
 
 from segtui.tui.screens.frame import Frame
@@ -24,8 +23,8 @@ def hold_key(app: SegtuiApp, key: str, count: int) -> bool:
     It does so only when no earlier key is still on its way: what that one does may change what this one means.
     """
     screen, widget = app.screen, app.focused
-    if not isinstance(widget, Table | Document) or getattr(screen, "typing", None) is not None:
-        return False
+    if not isinstance(screen, Frame) or not isinstance(widget, Table | Document) or screen.typing is not None:
+        return False  # an overlay looks at each key first: there a key that moves elsewhere may be typed
     if any(pump.message_queue_size for pump in (app, screen, widget)):
         return False
     if key not in widget.moves:
@@ -40,7 +39,7 @@ def hold_key(app: SegtuiApp, key: str, count: int) -> bool:
     return True
 
 
-def _move(screen: Screen[object], widget: Widget, key: str) -> tuple[str, int]:
+def _move(screen: Frame, widget: Widget, key: str) -> tuple[str, int]:
     """What a key does to the widget: the name of a movement and by how much; 0 where it is none."""
     active = screen.active_bindings.get(key)
     if active is None or active.node is not widget or not active.enabled:

@@ -39,6 +39,7 @@ class PlanningOverlay(Overlay):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     def __init__(self) -> None:
         super().__init__()

@@ -52,6 +52,17 @@ async def test_only_what_was_changed_is_sent(size: tuple[int, int]) -> None:
         assert source_of(told, "checkout-web")["settings"] == {"region": "eu", "anonymizeIp": True, "maxRetries": 5}
 
 
+async def test_no_widget_of_a_form_takes_keys_that_move_before_the_form_does() -> None:
+    async with story(size=SMALL) as told:
+        await only(told, "slug:storefront-web")
+        for key, title in (("e", "Edit"), ("l", "Labels of"), ("w", "Write keys of")):
+            await told.press(key)
+            await told.sees(title)
+            assert told.app.focused is None
+            assert not any(told.app.hold_key(name, 1) for name in ("space", "j", "k", "G", "pagedown"))
+            await told.press("escape")
+
+
 async def test_a_refusal_comes_back_to_its_field_and_the_input_is_kept() -> None:
     async with story(size=SMALL) as told:
         await only(told, "slug:checkout-web")

@@ -43,10 +43,13 @@ class Group:
 
 def groups(plan: Plan) -> list[Group]:
     """The steps of a plan about many sources, gathered by what they change; () for a plan about few."""
-    if len(plan.items) <= FEW:
-        return []
+    return gathered(plan.steps) if len(plan.items) > FEW else []
+
+
+def gathered(steps: Sequence[Step]) -> list[Group]:
+    """Steps gathered by what they change."""
     found: dict[object, list[Step]] = {}
-    for step in plan.steps:
+    for step in steps:
         changes = tuple((c.field, repr(c.old), repr(c.new)) for c in step.changes)
         found.setdefault((step.call.operation.name, changes), []).append(step)
     return [Group(tuple(steps)) for steps in found.values()]

@@ -13,6 +13,7 @@ from segtui.service.saying import (
     Group,
     body_said,
     dependents_said,
+    gathered,
     groups,
     target_said,
     undo_said,
@@ -52,20 +53,22 @@ def plan_rows(plan: Plan, sheet: Sheet, opened: frozenset[int] = frozenset(), ch
     rows = [*_undo_rows(plan, sheet), *_warning_rows(plan, sheet), *_left_alone_rows(plan)]
     if plan.is_empty:
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
-    gathered = groups(plan)
-    if gathered:
-        rows += [NOTHING, *group_rows(gathered, sheet, opened, chosen), NOTHING]
+    if groups(plan):
+        rows += [NOTHING, *group_rows(groups(plan), sheet, opened, chosen), NOTHING]
         return rows + _dependent_rows(plan.dependents, sheet)
     rows += _dependent_rows(plan.dependents, sheet)
+    alike = gathered(plan.steps)
+    if len(alike) == 1 and len(plan.steps) > 1:
+        return [*rows, NOTHING, *change_rows(plan.steps[0].changes, sheet), NOTHING, *_opened_rows(alike[0], sheet)]
     for number, step in enumerate(plan.steps, 1):
         rows += [NOTHING, *_step_rows(step, number if len(plan.steps) > 1 else 0, sheet)]
     return rows
 
 
-def group_rows(gathered: Sequence[Group], sheet: Sheet, opened: frozenset[int], chosen: int) -> list[Row]:
+def group_rows(found: Sequence[Group], sheet: Sheet, opened: frozenset[int], chosen: int) -> list[Row]:
     """The groups: closed, with the first request and the names of all; or open, with every request of theirs."""
     rows: list[Row] = []
-    for at, group in enumerate(gathered):
+    for at, group in enumerate(found):
         sign = "▾" if at in opened else "▸"
         here = at == chosen
         rows.append([("▌" if here else " ", "accent"), (f"{sign} {group.title}", "strong" if here else "")])

@@ -11,7 +11,7 @@ import pytest
 from segtui.emulator import Emulator
 from segtui.models import WriteKey
 from segtui.operations.sources import remove_write_key_from_source
-from segtui.service.opening import DEMO_HOST
+from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.rotation import Rotation, Rotations
 from segtui.settings import Settings
 from segtui.tui.forms import write_keys

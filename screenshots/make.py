@@ -13,6 +13,7 @@ sys.path.insert(0, str(HERE.parent))  # the scenes are those of the tests, too
 
 from screenshots.scenes import PRODUCTION, SCENES, WIDE, demo, scenes  # noqa: E402
 from screenshots.tour import TOUR, animated  # noqa: E402
+from segtui.settings import Settings  # noqa: E402
 
 SIZE, WIDE_SIZE = (110, 30), (150, 36)
 THEMES = {"dark": "segtui-dark", "light": "segtui-light"}
@@ -63,7 +64,7 @@ def _joined(areas: str) -> str:
 
 async def tour_frames() -> AsyncIterator[str]:
     """The frames of the tour, in the dark theme."""
-    app = demo(THEMES["dark"])
+    app = demo(Settings(theme=THEMES["dark"]))
     async with app.run_test(size=SIZE) as pilot:
         async for _ in scenes(app, pilot, TOUR):
             yield portable(app.export_screenshot(title="segtui"))

@@ -22,7 +22,7 @@ _LOOKS = 5
 _TAB = "right_square_bracket"
 FIND_WEB = ("slash", ">checkout-web", "enter")
 _WEB = (*FIND_WEB, "enter")
-_WRITTEN = ("t", "~enter apply", "enter", "~· done ·")
+_WRITTEN = ("t", "~enter apply", "enter", "~Disable source: checkout-web · done")
 
 
 def _say(command: str) -> tuple[str, ...]:
@@ -98,7 +98,12 @@ SCENES = (
     Scene("topic", _say("help filter"), "FINDS", True),
     Scene("help", ("question_mark",), "type to search", True),
     Scene("help, searched", ("question_mark", ">label"), "Commands, after"),
-    Scene("activity", (*FIND_WEB, *_WRITTEN, "z", "~Take back", "enter", "~· done ·", "5"), "undone", True),
+    Scene(
+        "activity",
+        (*FIND_WEB, *_WRITTEN, "z", "~Take back", "enter", "~back: Disable source: checkout-web · done", "5"),
+        "Take back: Disable",
+        True,
+    ),
 )
 
 WIDE = (Scene("sources wide", ("j", "j", "j"), "ubhfw7RFEruvY5mBDSWC73", True),)
@@ -146,16 +151,13 @@ def lines_of(app: SegtuiApp) -> list[str]:
     return ["".join(segment.text for segment in strip).rstrip() for strip in update.strips]
 
 
-def demo(theme: str = "", profile: str = "demo") -> SegtuiApp:
-    """The app on a workspace of its demo."""
-    profiles, now = DemoProfiles(Settings()), time.time()
+def demo(start: Settings | None = None, profile: str = "demo") -> SegtuiApp:
+    """The app on a workspace of its demo, whatever is around it."""
+    profiles, now = DemoProfiles(start or Settings()), time.time()
     settings = profiles.settings(profile)
     session = profiles.session(settings, profiles.token(settings))
     session.service.clock = lambda: now  # what is said of ages is the same, however long it takes to go everywhere
-    app = SegtuiApp(session)
-    if theme:
-        app.theme = theme
-    return app
+    return SegtuiApp(session, environ={})
 
 
 async def _done(app: SegtuiApp, pilot: Pilot[Any], key: str) -> None:

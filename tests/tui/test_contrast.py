@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
-from screenshots.scenes import scenes
+from screenshots.scenes import demo, scenes
 from segtui.config_file.kinds import THEMES
 from segtui.errors import NoToken
 from segtui.service.demo import HOST as DEMO_HOST
@@ -63,7 +63,9 @@ async def look(told: Story, name: str, themes: tuple[str, ...] = (DARK, LIGHT)) 
 
 async def test_all_that_there_is_to_see_can_be_read_in_both_themes() -> None:
     found: list[str] = []
-    async with story(size=(140, 40)) as told:
+    app = demo()
+    async with app.run_test(size=(140, 40)) as pilot:
+        told = Story(app, pilot, None)
         async for scene in scenes(told.app, told.pilot, looks=1):
             found += [*await look(told, scene.name), *layout_faults(told)]
         told.app.notify("a toast", title="Title", severity="error")

@@ -11,7 +11,9 @@ from rich.palette import Palette
 from rich.segment import Segment
 from rich.style import Style
 
-from screenshots.scenes import scenes
+from screenshots.scenes import demo, scenes
+from segtui.emulator.seed import demo_workspace
+from segtui.emulator.seed_staging import staging_workspace
 from segtui.service.demo import HOST as DEMO_HOST
 from segtui.settings import Settings
 from segtui.sight.signs import needs_plain, plain
@@ -143,10 +145,10 @@ async def test_in_production_without_colours_title_and_boxes_differ(monkeypatch:
 
 
 async def test_on_the_smallest_terminal_nothing_is_cut_and_in_ascii_all_is_ascii_but_for_the_data() -> None:
-    settings = Settings(profile="test", base_url=DEMO_HOST, ascii=True)
-    async with story(size=(60, 20), settings=settings) as told:
-        boxed = False
-        data = set(json.dumps(told.emulator.world.as_data(), ensure_ascii=False))
+    app, boxed = demo(Settings(ascii=True)), False
+    data = set(json.dumps([demo_workspace(), staging_workspace()], ensure_ascii=False))
+    async with app.run_test(size=(60, 20)) as pilot:
+        told = Story(app, pilot, None)
         async for scene in scenes(told.app, told.pilot, looks=1):
             assert list(layout_faults(told)) == [], scene.name
             strange = {char for char in told.screen if not char.isascii()} - data

@@ -122,6 +122,18 @@ async def test_marks_survive_filtering_and_say_so() -> None:
         assert "2 marked (2 not shown)" in told.state
 
 
+async def test_the_marked_are_changed_in_the_order_of_the_rows_and_the_hidden_come_last() -> None:
+    async with story() as told:
+        await told.press("slash")
+        await told.type("slug:checkout enabled:true")
+        await told.press("enter", "S", "asterisk")
+        await told.press("slash", "ctrl+u")
+        await told.type("slug:checkout !staging")
+        await told.press("enter", "t")
+        await told.sees("enter apply")
+        assert "Disable 3 sources  checkout-web, checkout-api and checkout-api-staging" in told.screen
+
+
 async def test_sorting_goes_through_the_columns_and_back() -> None:
     async with story() as told:
         first = told.lines[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from segtui.service.identity import identity_of
@@ -65,6 +66,14 @@ class Marking(Arranged):
         self.refresh_frame()
 
     def marked(self) -> list[Any]:
-        """The marked records, in the order of the list; those that a filter hides are among them."""
-        marks = self.table.marks
-        return [record for record in self.listing.items if identity_of(record) in marks] if marks else []
+        """The marked records, in the order of the rows; those that a filter hides come after them."""
+        wanted, items = set(self.table.marks), self.listing.items
+        found: list[Any] = []
+        for index in chain(self.listing.order, range(len(items))) if wanted else ():
+            name = identity_of(items[index])
+            if name in wanted:
+                wanted.discard(name)
+                found.append(items[index])
+                if not wanted:
+                    break
+        return found

@@ -85,12 +85,16 @@ class Operation(Generic[P, T]):
         return "segment_sources_" + ("get_catalog" if self.name == "get_sources_catalog" else self.name)
 
     @cached_property
+    def _signature(self) -> inspect.Signature:
+        return inspect.signature(self.stub)
+
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The arguments, in order."""
         hints = get_type_hints(self.stub)
         return tuple(
             Parameter(p.name, camel(p.name), _without_unset(hints[p.name]), p.default is p.empty, p.default)
-            for p in inspect.signature(self.stub).parameters.values()
+            for p in self._signature.parameters.values()
         )
 
     @cached_property
@@ -131,7 +135,7 @@ class Operation(Generic[P, T]):
         Raises:
             TypeError: an argument is missing, or unknown.
         """
-        bound = inspect.signature(self.stub).bind(*args, **kwargs)
+        bound = self._signature.bind(*args, **kwargs)
         return Call(self, dict(bound.arguments))
 
 

@@ -36,6 +36,7 @@ from segtui.tui.screens.catalog import CatalogScreen
 from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.help import HelpOverlay
 from segtui.tui.screens.labels import LabelsScreen
+from segtui.tui.screens.leaving import leave_when_written
 from segtui.tui.screens.sources import HomeScreen, SourcesScreen
 from segtui.tui.screens.welcome import WelcomeScreen
 from segtui.tui.screens.workspace import WorkspaceScreen
@@ -238,8 +239,8 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
             await self.switch_mode(name)
 
     async def action_quit(self) -> None:
-        if self.has_session and self.writing.in_flight:
-            self.writing.ask_before_leaving(self.exit, self.exit, "leave now")
+        if self.has_session:
+            leave_when_written(self, self.exit, self.exit, "leave now")
         else:
             self.exit()
 

@@ -14,7 +14,6 @@ from segtui.service.saying import (
     body_said,
     dependents_said,
     gathered,
-    groups,
     target_said,
     undo_said,
     value_said,
@@ -48,13 +47,13 @@ class Sheet:
         return min(self.width, _PROSE)
 
 
-def plan_rows(plan: Plan, sheet: Sheet, opened: frozenset[int] = frozenset(), chosen: int = 0) -> list[Row]:
-    """All that a plan says; of its groups those `opened` are listed, and `chosen` is the one that keys act on."""
+def plan_rows(plan: Plan, found: Sequence[Group], sheet: Sheet, opened: frozenset[int], chosen: int) -> list[Row]:
+    """All that a plan says; of its groups, `found`, those `opened` are listed, and `chosen` is that keys act on."""
     rows = [*_undo_rows(plan, sheet), *_warning_rows(plan, sheet), *_left_alone_rows(plan)]
     if plan.is_empty:
         return [*rows, NOTHING, note("Nothing would change: nothing is sent.", "strong")]
-    if groups(plan):
-        rows += [NOTHING, *group_rows(groups(plan), sheet, opened, chosen), NOTHING]
+    if found:
+        rows += [NOTHING, *group_rows(found, sheet, opened, chosen), NOTHING]
         return rows + _dependent_rows(plan.dependents, sheet)
     rows += _dependent_rows(plan.dependents, sheet)
     alike = gathered(plan.steps)

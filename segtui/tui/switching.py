@@ -18,6 +18,7 @@ from segtui.text import harmless
 from segtui.tui.pages import NOTHING, Row, heading, note
 from segtui.tui.places import PLACES
 from segtui.tui.profiles import Profiles, in_background
+from segtui.tui.screens.leaving import leave_when_written
 from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.session import Session
 
@@ -62,10 +63,8 @@ class Switching:
             app.tell("profile NAME goes to another profile")
         elif name == app.session.settings.profile:
             app.tell(f"{harmless(name)} is the profile that is open")
-        elif app.writing.in_flight:
-            app.writing.ask_before_leaving(partial(self._begin, name), partial(self.ask, name), "go there now")
         else:
-            self._begin(name)
+            leave_when_written(app, partial(self._begin, name), partial(self.ask, name), "go there now")
 
     def _begin(self, name: str) -> None:
         profiles = self._profiles

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from segtui.errors import UsageError
-from segtui.models import Label, Source
+from segtui.models import Label, Source, SourceId
 from segtui.operations import sources
 from segtui.service.planning.connections import Connections, merged
 from segtui.service.planning.present import Pair, pair
@@ -63,7 +63,11 @@ def changed_by(edit: BulkEdit, found: Sequence[Source]) -> list[Source]:
 
 
 def plan_of_bulk(
-    asked: int, found: Sequence[Source], edit: BulkEdit, known: Mapping[Pair, Label], hanging: Mapping[str, Connections]
+    asked: int,
+    found: Sequence[Source],
+    edit: BulkEdit,
+    known: Mapping[Pair, Label],
+    hanging: Mapping[SourceId, Connections],
 ) -> Plan:
     """The plan of an edit of the sources found, of those that were asked for.
 
@@ -119,7 +123,7 @@ def _missing(edit: BulkEdit, known: Mapping[Pair, Label]) -> list[Label]:
 
 
 def _warnings(
-    asked: int, found: Sequence[Source], steps: Sequence[Step], edit: BulkEdit, hanging: Mapping[str, Connections]
+    asked: int, found: Sequence[Source], steps: Sequence[Step], edit: BulkEdit, hanging: Mapping[SourceId, Connections]
 ) -> list[str]:
     said: list[str] = []
     label = edit.label
@@ -140,13 +144,13 @@ def _warnings(
     return said
 
 
-def _partly_known(disabled: int, hanging: Mapping[str, Connections]) -> list[str]:
+def _partly_known(disabled: int, hanging: Mapping[SourceId, Connections]) -> list[str]:
     unread = disabled - len(hanging)
     first = [f"What hangs on {counted(unread, 'source')} was not asked."] if unread else []
     return [*first, *dict.fromkeys(text for one in hanging.values() for text in one.warnings)]
 
 
-def _lonely(found: Sequence[Source], steps: Sequence[Step], hanging: Mapping[str, Connections]) -> list[str]:
+def _lonely(found: Sequence[Source], steps: Sequence[Step], hanging: Mapping[SourceId, Connections]) -> list[str]:
     """The sources that Segment would disable again."""
     slugs = {str(source.id): source.slug for source in found}
     lonely = [slugs[source_id] for source_id, one in hanging.items() if not one.has_enabled_destination]

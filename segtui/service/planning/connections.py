@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ _MOST_READS = 250  # requests: there is no list of schema settings, each source 
 _READ_S = 5.0
 _KEPT_S = 300.0
 
+Forwarders = tuple[tuple[Source, ...], int]
+"""The sources that forward to one, and how many may do so without our knowing."""
 KnownSchemas = Callable[[], Awaitable[Sequence[SourceSchemaSettings]]]
 
 
@@ -56,13 +58,25 @@ class Connections:
 
 async def connections_of(present: Present, source_id: SourceId, forwarding: Forwarding | None = None) -> Connections:
     """What hangs on a source now; who forwards to it only where `forwarding` is given."""
+    return (await connections_of_each(present, [source_id], forwarding))[source_id]
 
-    async def forwarders() -> tuple[tuple[Source, ...], int]:
-        return ((), 0) if forwarding is None else await forwarding.to(present, source_id)
 
-    reads: tuple[Awaitable[Any], ...] = (present.destinations(source_id), present.warehouses(source_id), forwarders())
-    destinations, warehouses, (sources, unread) = await gathered(reads)
-    return Connections(tuple(destinations), tuple(warehouses), sources, unread)
+async def connections_of_each(
+    present: Present, source_ids: Sequence[SourceId], forwarding: Forwarding | None = None
+) -> Mapping[SourceId, Connections]:
+    """The same for several sources."""
+    fed = [read(source_id) for source_id in source_ids for read in (present.destinations, present.warehouses)]
+    wanted = forwarding.to_each(present, source_ids) if forwarding is not None else _nobody(source_ids)
+    reads: tuple[Awaitable[Any], ...] = (wanted, *fed)
+    forwarders, *found = await gathered(reads)
+    return {
+        source_id: Connections(tuple(destinations), tuple(warehouses), *forwarders[source_id])
+        for source_id, destinations, warehouses in zip(source_ids, found[::2], found[1::2], strict=True)
+    }
+
+
+async def _nobody(source_ids: Sequence[SourceId]) -> Mapping[SourceId, Forwarders]:
+    return dict.fromkeys(source_ids, ((), 0))
 
 
 def merged(each: Iterable[Connections]) -> tuple[Dependent, ...]:
@@ -87,16 +101,19 @@ class Forwarding:
         self._known, self._clock = known, clock
         self._learned: dict[str, tuple[float, frozenset[str]]] = {}
 
-    async def to(self, present: Present, source_id: SourceId) -> tuple[tuple[Source, ...], int]:
-        """The sources that forward to this one, and how many were not asked."""
-        others = [source for source in await present.known_sources() if source.id != source_id]
+    async def to_each(self, present: Present, source_ids: Sequence[SourceId]) -> Mapping[SourceId, Forwarders]:
+        """The sources that forward to each of these, and how many others were not asked."""
+        known, itself = await present.known_sources(), source_ids if len(source_ids) == 1 else ()
         await self._learn_known()
-        missing = [source.id for source in others if not self._is_fresh(source.id)]
+        missing = [source.id for source in known if not self._is_fresh(source.id) and source.id not in itself]
         if len(missing) <= _MOST_READS:
             await self._learn(present, missing)
-        learned = {source.id: self._learned.get(source.id) for source in others}
-        found = tuple(s for s in others if (held := learned[s.id]) is not None and source_id in held[1])
-        return found, sum(held is None for held in learned.values())
+        unread = {source.id for source in known if source.id not in self._learned}
+        forwarders: dict[str, list[Source]] = {}
+        for source in known:
+            for target in self._learned[source.id][1] - {source.id} if source.id not in unread else ():
+                forwarders.setdefault(target, []).append(source)
+        return {one: (tuple(forwarders.get(one, ())), len(unread) - (one in unread)) for one in source_ids}
 
     def _is_fresh(self, source_id: str) -> bool:
         held = self._learned.get(source_id)

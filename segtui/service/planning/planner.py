@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from segtui.models import Label, Record, Source, SourceId
 from segtui.operations import Call
 from segtui.service.planning import bulk, source_labels, workspace_labels
 from segtui.service.planning.bulk import BulkEdit, BulkKind
-from segtui.service.planning.connections import Connections, Forwarding, KnownSchemas, connections_of
+from segtui.service.planning.connections import Connections, Forwarding, KnownSchemas, connections_of_each
 from segtui.service.planning.creation import plan_of_draft
 from segtui.service.planning.drafts import Draft, draft_like
 from segtui.service.planning.present import Present, gathered, pair
@@ -86,8 +87,9 @@ class Planner:
         present, asked = await self._present(), list(dict.fromkeys(source_ids))
         reads: tuple[Awaitable[Any], ...] = (present.some_sources(asked), _labels(present, edit))
         found, known = await gathered(reads)
-        hanging = await self._hanging(present, bulk.changed_by(edit, found), edit.kind)
-        return self._named(bulk.plan_of_bulk(len(asked), found, edit, known, hanging))
+        changed = await asyncio.to_thread(bulk.changed_by, edit, found)  # thousands take a while: the keys come between
+        hanging = await self._hanging(present, changed, edit.kind)
+        return self._named(await asyncio.to_thread(bulk.plan_of_bulk, len(asked), found, edit, known, hanging))
 
     async def plan_undo(self, steps: Sequence[tuple[Call[Any], Record | None]], undoes: str, title: str) -> Plan:
         """The plan that takes writes back: the inverse calls in the order in which they are to be sent.
@@ -104,16 +106,15 @@ class Planner:
     def _named(self, plan: Plan) -> Plan:
         return replace(plan, id=self._new_id())
 
-    async def _hanging(self, present: Present, changed: Sequence[Source], kind: BulkKind) -> Mapping[str, Connections]:
+    async def _hanging(
+        self, present: Present, changed: Sequence[Source], kind: BulkKind
+    ) -> Mapping[SourceId, Connections]:
         """What hangs on the sources whose state changes, of the first fifty."""
         if kind not in (BulkKind.ENABLE, BulkKind.DISABLE):
             return {}
         asked = [source.id for source in changed[:_MOST_ASKED]]
         forwarding = self._forwarding if kind is BulkKind.DISABLE and asked else None
-        if forwarding is not None:
-            await forwarding.to(present, asked[0])  # once for all of them: the rest is known afterwards
-        found = await gathered(connections_of(present, source_id, forwarding) for source_id in asked)
-        return dict(zip(asked, found, strict=True))
+        return await connections_of_each(present, asked, forwarding)
 
 
 async def _labels(present: Present, edit: BulkEdit) -> Mapping[Any, Label]:

@@ -49,7 +49,7 @@ class PreviewOverlay(PageOverlay):
 
     def __init__(self, plan: Plan, confirmations: Sequence[Confirmation], refusal: str, base_url: str) -> None:
         super().__init__()
-        self.plan = plan
+        self.plan, self._groups = plan, groups(plan)
         self.typed: tuple[str, ...] = ()
         subject = harmless(plan.subject)
         self.box_title = plan.title if subject in plan.title else f"{plan.title}  {subject}"
@@ -81,7 +81,7 @@ class PreviewOverlay(PageOverlay):
 
     def rows(self) -> Sequence[Row]:
         sheet = Sheet(max(1, self._most - _FRAME), self.size.height, self.segtui.key_said)
-        return plan_rows(self.plan, sheet, self._opened, self._chosen)
+        return plan_rows(self.plan, self._groups, sheet, self._opened, self._chosen)
 
     @property
     def _most(self) -> int:
@@ -97,7 +97,7 @@ class PreviewOverlay(PageOverlay):
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.plan.is_empty:
             return ((self.key("overlay.close"), "back"),)
-        names = {"overlay.toggle": "list", "overlay.next_group": "next group"} if groups(self.plan) else {}
+        names = {"overlay.toggle": "list", "overlay.next_group": "next group"} if self._groups else {}
         more = [(self.key(name), what) for name, what in names.items()]
         if self._confirmation is None:
             apply, back = self.key("overlay.apply"), self.key("overlay.close")
@@ -184,12 +184,12 @@ class PreviewOverlay(PageOverlay):
         self._show_groups()
 
     def action_choose(self, by: int) -> None:
-        count = len(groups(self.plan))
+        count = len(self._groups)
         self._chosen = (self._chosen + by) % count if count else 0
         self._show_groups()
 
     def _show_groups(self) -> None:
-        if groups(self.plan):
+        if self._groups:
             self.show_page()
             rows = self.rows()
             here = next((at for at, row in enumerate(rows) if row and row[0][0] == "▌"), 0)

@@ -23,7 +23,6 @@ from segtui.tui.cells import Span
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.screens.activity import MOST
 from segtui.tui.screens.frame import Frame
-from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.screens.preview import APPLY, PreviewOverlay, RefusalOverlay
 from segtui.tui.screens.progress import AGAIN, ProgressOverlay
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
 Done = Callable[[], object] | None
 _MOST_TOLD = 3
+_LONG_S = 1.0
 
 
 class Writing:
@@ -43,6 +43,7 @@ class Writing:
         self._app = app
         self._followers: set[asyncio.Task[Application]] = set()
         self._unstarted: Awaitable[Plan] | None = None
+        self._is_planning = False
 
     @property
     def _service(self) -> Service:
@@ -57,6 +58,8 @@ class Writing:
         """What the title says of writes that are under way."""
         if not self._app.has_session:
             return []
+        if self._is_planning:
+            return [("planning…", "accent"), ("  ", "")]
         results = [result for application in self.in_flight for result in application.results]
         if not results:
             return []
@@ -84,6 +87,7 @@ class Writing:
         self._unstarted = None
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
+        long = asyncio.get_running_loop().call_later(_LONG_S, self._say_planning, True)
         try:
             plan = await planned
         except SegtuiError as error:
@@ -91,9 +95,18 @@ class Writing:
             if self._app.is_free(screen):
                 self._app.push_screen(RefusalOverlay(error))
             return
+        finally:
+            long.cancel()
+            self._say_planning(False)
         tell("")
         if self._app.is_free(screen):
             await self._started(plan, done)
+
+    def _say_planning(self, is_so: bool) -> None:
+        """Say in the title that it takes long: what the line of state said is gone with the next key."""
+        if self._is_planning != is_so:
+            self._is_planning = is_so
+            self._show()
 
     async def preview(self, plan: Plan) -> Application | None:
         """Show a plan, and apply it if the person says so; gives the application when it is over, None if it was left.
@@ -159,32 +172,6 @@ class Writing:
         if len(found) > _MOST_TOLD:
             more, lists = len(found) - _MOST_TOLD, self._app.key_said("place.activity")
             self._app.notify(f"{more} more writes were cut off: {lists} lists them", markup=False, severity="warning")
-
-    # Leaving ---------------------------------------------------------------------------------------------------
-
-    def ask_before_leaving(self, leave: Callable[[], object], when_over: Callable[[], object], now: str) -> None:
-        """A write is under way: wait for it, send nothing more, or leave all the same; asked again, leave.
-
-        `leave` is called at once, `when_over` once nothing is being written any more. `now` says what leaving is.
-        """
-        if isinstance(self._app.screen, LeavingMenu):
-            leave()
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "l":
-                leave()
-            elif answer is not None:
-                for application in self.in_flight if answer == "x" else ():
-                    application.cancel()
-                self._app.run_worker(self._wait(when_over), group="leaving", exclusive=True)
-
-        self._app.push_screen(LeavingMenu(now), answered)
-
-    async def _wait(self, when_over: Callable[[], object]) -> None:
-        for application in self.in_flight:
-            await application.finished()
-        when_over()
 
     def end(self) -> None:
         """Tell nothing more: the workspace is left."""
@@ -255,18 +242,6 @@ class Writing:
     def _tell(self, screen: Screen[Any], text: str, tone: str) -> None:
         if isinstance(screen, Frame) and screen.is_mounted:
             screen.tell(harmless(text), tone)
-
-
-class LeavingMenu(Menu):
-    """What to do about a write under way when the person wants to leave."""
-
-    def __init__(self, now: str) -> None:
-        choices = [
-            Choice("w", "wait", "leave when all of it is done"),
-            Choice("x", "stop", "send nothing more, wait for what is on its way"),
-            Choice("l", now, "what is on its way is looked after at the next start"),
-        ]
-        super().__init__("A write is under way", choices)
 
 
 def _cannot_be(deed: Deed) -> str:

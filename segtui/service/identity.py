@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from segtui.models import Label, Record, Source, SourceDetail, SourceSchemaSettings
 
 
@@ -17,3 +20,16 @@ def identity_of(record: Record) -> str:
     if isinstance(record, SourceSchemaSettings):
         return record.source_id
     return str(getattr(record, "id", "") or getattr(record, "slug", ""))
+
+
+def row_of(items: Sequence[Any], order: Sequence[int], name: str, old: int = -1) -> int | None:
+    """Where the record of an identity stands among rows in an `order` of the records; None: it is in none of them.
+
+    `old` is its index among the records, as far as that is known.
+    """
+    if 0 <= old < len(items) and identity_of(items[old]) == name:
+        try:
+            return order.index(old)
+        except ValueError:
+            return None
+    return next((at for at, index in enumerate(order) if identity_of(items[index]) == name), None)

@@ -53,6 +53,20 @@ async def test_the_requests_of_a_screen_go_out_together() -> None:
         await told.until(lambda: not waiting and len(told.requests) == before + 4)
 
 
+async def test_the_cursor_begins_in_the_first_row_whatever_comes_there_and_then_stays_on_its_source() -> None:
+    world = long_world(PAGES * 1000)
+    *_, last = world.sources.values()
+    last["name"] = " first of all, on the last page"
+    async with story(Emulator(world)) as told:
+        await told.loaded()
+        await told.until(lambda: f"1/{PAGES * 1000} " in told.state, "every page, and the cursor at the top")
+        assert "first of all" in next(line for line in told.lines if line.startswith("▌"))
+        await told.press("j", "k")
+        last["name"] = "zzz"
+        await told.press("r")
+        await told.until(lambda: f"{PAGES * 1000}/{PAGES * 1000} " in told.state, "the cursor where its source is now")
+
+
 async def test_an_unchanged_refresh_draws_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     async with story(Emulator(long_world(LONG))) as told:
         await told.until(lambda: len(told.requests) == PAGES + 1, "every page")

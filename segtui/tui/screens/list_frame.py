@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -132,6 +133,10 @@ class ListFrame(Marking, Arranged):
         known = "Nothing of this is known from before, so there is nothing to show meanwhile."
         by_itself = f"{key('data.refresh')} tries again; it is also tried again by itself"
         return (*why, known, by_itself, more)
+
+    def press(self, event: events.Key) -> None:
+        self.table.is_untouched = False
+        super().press(event)
 
     def position(self) -> list[Span]:
         table = self.table

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from segtui.models import Record
-from segtui.service.identity import identity_of
+from segtui.service.identity import identity_of, row_of
 from segtui.sight.window import Window
 from segtui.tui.cells import GAP, Column, Span, fit, laid_out, width_of
 from segtui.tui.keys import bindings_for
@@ -24,7 +24,8 @@ _PREFIX = 2  # the cursor's sign and the mark's
 class Table(Lines, can_focus=True):
     """Records in rows under a line of headings, with a cursor and marks.
 
-    `show` takes records and the order to show them in; the cursor stays on its record, and marks go by identity.
+    `show` takes records and the order to show them in; the cursor stays on its record, and marks go by identity. As
+    long as the list `is_untouched`, the cursor stays in the first row instead, whatever comes to stand there.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("rows")
@@ -60,12 +61,13 @@ class Table(Lines, can_focus=True):
         self._marked_last: tuple[int, str] | None = None
         self.sorted_by: tuple[str, bool] = ("", False)
         self.empty: Sequence[str] = ()
+        self.is_untouched = True
 
     # What is shown ---------------------------------------------------------------------------------------------
 
     def show(self, items: Sequence[Any], order: Sequence[int]) -> None:
         """Show `items` in `order` (indexes into it); cursor and scroll stay where they were."""
-        at = self._found(items, order)
+        at = 0 if self.is_untouched and not self._asked else self._found(items, order)
         self._items, self._order = items, order
         self._window.resize(self._body_height, len(order))
         self._window.go(self._window.cursor if at is None else at)
@@ -113,7 +115,7 @@ class Table(Lines, can_focus=True):
 
     def go_to(self, name: str) -> bool:
         """Put the cursor on the record of this identity; whether it is among the rows shown."""
-        at = next((at for at, index in enumerate(self._order) if identity_of(self._items[index]) == name), None)
+        at = row_of(self._items, self._order, name)
         if at is None:
             self._asked = name  # it may come with a later page
             return False
@@ -131,7 +133,7 @@ class Table(Lines, can_focus=True):
     def rows_to_mark(self) -> range | None:
         """The rows from the one that was marked last to the cursor; None where no row shown was marked last."""
         last = self._marked_last
-        at = self._place_of(self._items, self._order, *last) if last is not None and last[1] in self.marks else None
+        at = row_of(self._items, self._order, last[1], last[0]) if last is not None and last[1] in self.marks else None
         return None if at is None else range(min(at, self.cursor), max(at, self.cursor) + 1)
 
     def mark_rows(self, rows: range) -> None:
@@ -197,6 +199,7 @@ class Table(Lines, can_focus=True):
         self.redraw()
 
     def _go(self, at: int) -> None:
+        self.is_untouched = False
         before, top = self._window.cursor, self._window.top
         self._window.go(at)
         if self._window.top != top:
@@ -217,17 +220,7 @@ class Table(Lines, can_focus=True):
         if not wanted or not order:
             return None
         old = self._order[self._window.cursor] if self._window.cursor < len(self._order) else -1
-        return self._place_of(items, order, old, wanted)
-
-    @staticmethod
-    def _place_of(items: Sequence[Any], order: Sequence[int], old: int, wanted: str) -> int | None:
-        """The row of the record of an identity, which stood at `old` among the records."""
-        if 0 <= old < len(items) and identity_of(items[old]) == wanted:
-            try:
-                return order.index(old)
-            except ValueError:
-                return None
-        return next((at for at, index in enumerate(order) if identity_of(items[index]) == wanted), None)
+        return row_of(items, order, wanted, old)
 
     # Drawing ---------------------------------------------------------------------------------------------------
 

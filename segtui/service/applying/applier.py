@@ -97,7 +97,7 @@ class _Run:
         own = self.own
         if self.plan.steps:
             workspace_id = await own.workspace_id()
-            entries = entries_of(self.plan, own.host, workspace_id, own.hash_key, own.clock())
+            entries = await asyncio.to_thread(entries_of, self.plan, own.host, workspace_id, own.hash_key, own.clock())
             await own.journal.intend(entries)
 
     async def _step(self, number: int, result: Result) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -18,25 +18,22 @@ from segtui.operations import OPERATIONS, Call, Parameter, sources
 from segtui.service.planning.effects import source_in
 from segtui.service.plans import Plan, Step
 from segtui.service.redaction import for_cache, for_display, is_stand_in, stand_in
-from segtui.text import MASK, harmless_json, original, without_secrets
+from segtui.text import MASK, harmless_json, original, percent_encoded, without_secrets
 
 _SHORTEST_SECRET = 8
 
 
 def entries_of(plan: Plan, host: str, workspace_id: str, hash_key: bytes, at: float) -> list[Entry]:
     """The entries of a plan, one for each step."""
-    secrets = frozenset(_write_keys(plan))
-
-    def text(value: str) -> str:
-        return without_secrets(str(value), secrets)
-
+    keys = _Keys(_write_keys(plan))
+    title = keys.cut_out_of(plan.title)
     return [
         Entry(
             plan_id=plan.id,
             step=number,
-            title=text(plan.title),
-            subject=text(step.subject),
-            target=text(step.target),
+            title=title,
+            subject=keys.cut_out_of(step.subject),
+            target=keys.cut_out_of(step.target),
             host=host,
             workspace_id=workspace_id,
             at=at,
@@ -48,6 +45,27 @@ def entries_of(plan: Plan, host: str, workspace_id: str, hash_key: bytes, at: fl
         )
         for number, step in enumerate(plan.steps)
     ]
+
+
+class _Keys:
+    """The write keys of a plan, maybe thousands: found in a text by their length, and not one after the other."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._by_length: dict[int, set[str]] = {}
+        for key in keys:
+            for form in (key, percent_encoded(key), percent_encoded(key).lower()):
+                self._by_length.setdefault(len(form), set()).add(form)
+
+    def cut_out_of(self, value: str) -> str:
+        """The text with the mask in place of each key, the longest first."""
+        text = str(value)
+        for length in sorted(self._by_length, reverse=True):
+            forms, at = self._by_length[length], 0
+            while at + length <= len(text):
+                if text[at : at + length] in forms:
+                    text = f"{text[:at]}{MASK}{text[at + length :]}"
+                at += 1
+        return text
 
 
 def kept_step(step: Step, hash_key: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from segtui.tui.keys import bindings_for
 from segtui.tui.pages import NOTHING, Row
 from segtui.tui.result_pages import progress_said, result_rows
 from segtui.tui.screens.overlay import PageOverlay
+from segtui.tui.seldom import Seldom
 
 TICK_S = 1.0
 AGAIN = "again"
@@ -28,16 +29,18 @@ class ProgressOverlay(PageOverlay):
     def __init__(self, application: Application, clock: Callable[[], float]) -> None:
         super().__init__()
         self.application, self._clock = application, clock
+        self._look = Seldom(self.show_page)
         self.box_title = f"{application.plan.title}  {harmless(application.plan.subject)}".rstrip()
 
     def opened(self) -> None:
         super().opened()
-        self.application.listeners.append(self.show_page)
+        self.application.listeners.append(self._look)
         self.set_interval(TICK_S, self._tick)
 
     def on_unmount(self) -> None:
-        if self.show_page in self.application.listeners:
-            self.application.listeners.remove(self.show_page)
+        self._look.stop()
+        if self._look in self.application.listeners:
+            self.application.listeners.remove(self._look)
 
     def _tick(self) -> None:
         """A pause counts down; nothing else changes by itself."""

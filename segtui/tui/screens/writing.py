@@ -26,6 +26,7 @@ from segtui.tui.screens.frame import Frame
 from segtui.tui.screens.overlay import Overlay
 from segtui.tui.screens.preview import APPLY, PreviewOverlay, RefusalOverlay
 from segtui.tui.screens.progress import AGAIN, ProgressOverlay
+from segtui.tui.seldom import Seldom
 
 if TYPE_CHECKING:
     from segtui.tui.app import SegtuiApp
@@ -44,6 +45,7 @@ class Writing:
         self._followers: set[asyncio.Task[Application]] = set()
         self._unstarted: Awaitable[Plan] | None = None
         self._is_planning = False
+        self._look = Seldom(self._show)
 
     @property
     def _service(self) -> Service:
@@ -181,18 +183,19 @@ class Writing:
         for follower in self._followers:
             follower.cancel()
         for application in self._service.applications:
-            if self._show in application.listeners:
-                application.listeners.remove(self._show)
+            if self._look in application.listeners:
+                application.listeners.remove(self._look)
+        self._look.stop()
 
     # From an application to its result -------------------------------------------------------------------------
 
     async def _follow(self, application: Application, home: Screen[Any], done: Done) -> Application:
         """Tell how it goes and how it ended; nobody has to wait for it."""
-        application.listeners.append(self._show)
+        application.listeners.append(self._look)
         shown = self.show_progress(application) if len(application.results) > 1 else None
         self._show()
         await application.finished()
-        application.listeners.remove(self._show)
+        application.listeners.remove(self._look)
         self._show()
         for frame in self._frames():
             frame.wrote()

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segtui.emulator import Emulator, Limits
 from segtui.journal.journal import Journal
 from segtui.models import WriteKey
 from segtui.operations import Call, sources
+from segtui.service.applying.keeping import _Keys
+from segtui.text import percent_encoded
 
 from .kit import CALLS, KEY, ONE, OTHER_KEY, SECRET, bench, world
 
@@ -56,3 +60,19 @@ async def test_what_was_made_harmless_goes_back_as_it_came_and_is_shown_harmless
         desk.service._again._session.clear()
         await desk.apply(await desk.service.plan_undo(application.plan.id))
         assert desk.raw(ONE)["name"] == hostile
+
+
+KEYS = st.lists(st.text("ab%/é", min_size=8, max_size=9), min_size=1, max_size=4)
+
+
+@given(keys=KEYS, text=st.text("ab%/é", max_size=12), data=st.data())
+@pytest.mark.threat("T23")
+def test_of_many_keys_each_is_cut_out_of_a_text_wherever_it_stands(
+    keys: list[str], text: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    key = data.draw(st.sampled_from(keys))
+    form = data.draw(st.sampled_from([key, percent_encoded(key), percent_encoded(key).lower()]))
+    said = _Keys(keys).cut_out_of(f"{text[:at]}{form}{text[at:]}")
+    assert all(name not in said for one in keys for name in (one, percent_encoded(one), percent_encoded(one).lower()))
+    assert _Keys(keys).cut_out_of("of none: cccccccccc") == "of none: cccccccccc"

@@ -89,3 +89,11 @@ async def test_two_hundred_sources_are_read_in_few_requests() -> None:
         ids = [SourceId(f"made{n}") for n in range(1200)][-200:]
         plan = await made.planner.plan_bulk(ids, edit(BulkKind.SET_LABEL, "team:growth"))
         assert plan.items == tuple(ids) and len(made.emulator.seen) == 3
+
+
+async def test_who_forwards_to_many_is_asked_once_of_each_source(bench: Bench) -> None:
+    enabled = [source["id"] for source in bench.state()["sources"] if source["enabled"]]
+    plan = await bench.planner.plan_bulk(enabled, edit(BulkKind.DISABLE))
+    asked = [seen.path for seen in bench.emulator.seen if seen.path.endswith("/settings")]
+    assert len(asked) == len(set(asked)) == len(bench.state()["sources"])
+    assert any(one.kind == "source" and one.title == "Checkout Web" for one in plan.dependents)

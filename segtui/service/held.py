@@ -32,7 +32,8 @@ class View(Generic[R]):
     `items` is shared and must not be changed; `revision` grows when any record changed. `fetched_at` (Unix seconds)
     is the time of the oldest of the records shown, None when none was ever fetched. `expected` is how many records the
     API says there are. `is_complete` is false while only a part of the records has ever come. `error` is why the last
-    attempt failed; the records stay. `is_filling` is whether the cache has more to give.
+    attempt failed; the records stay. `is_filling` is whether the cache has more to give. `paused_until` (Unix seconds)
+    is when the API is asked again: the next page, where it wants that later, or all anew after a failure.
     """
 
     call: Call[Any]
@@ -46,6 +47,7 @@ class View(Generic[R]):
     error: SegtuiError | None
     is_complete: bool
     is_filling: bool = False
+    paused_until: float | None = None
 
     @property
     def one(self) -> R | None:
@@ -84,6 +86,7 @@ class Held:
     error: SegtuiError | None = None
     is_complete: bool = False
     is_filling: bool = False
+    paused_until: float | None = None
     watchers: int = 0
     loading: asyncio.Task[None] | None = None
     is_outdated: bool = False
@@ -108,6 +111,7 @@ class Held:
             self.error,
             self.is_complete,
             self.is_filling,
+            self.paused_until,
         )
 
     def tell(self) -> None:
@@ -154,7 +158,7 @@ class Held:
 
     def begin_live(self) -> None:
         """A load from the API begins: what is known stays until it is replaced."""
-        self.is_loading, self.loaded, self.is_outdated = True, 0, False
+        self.is_loading, self.loaded, self.is_outdated, self.paused_until = True, 0, False, None
         self._written.clear()
         self._awaited.clear()
         self._in_order = True
@@ -191,7 +195,13 @@ class Held:
 
     def end_live(self, error: SegtuiError | None) -> None:
         """The load ended, well or with an error; after an error the records keep their age."""
-        self.is_loading, self.error, self._places = False, error, None
+        self.is_loading, self.error, self._places, self.paused_until = False, error, None, None
+
+    def pause(self, until: float | None) -> None:
+        """The API is asked again at this time (Unix seconds), or now: None."""
+        if self.paused_until != until:
+            self.paused_until = until
+            self.tell()
 
     def put(self, record: Any, *, adds: bool) -> bool:
         """Show a record that was just written, in its place; a new one only where it `adds`. Returns whether it is."""

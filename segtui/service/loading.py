@@ -80,6 +80,7 @@ class Loader:
             delay = retry_in_s(error, failures) if error else None
             if delay is None:
                 return
+            held.pause(self._clock() + delay)
             await self._sleep(delay)
 
     async def _attempt(self, held: Held) -> SegtuiError | None:
@@ -89,8 +90,7 @@ class Loader:
             await self._from_api(held)
         except SegtuiError as error:
             held.end_live(error)
-            held.tell()
-            return error
+            return error  # told with when it is asked again, or that it is not
         held.tell()
         return None
 

@@ -98,8 +98,12 @@ class Service(Reader):
         return any(application.is_in_flight for application in self.applications)
 
     def waited(self, waits: Sequence[Wait]) -> None:
-        """The client is told to wait (or not any more): shown by whatever is being applied."""
+        """The client is told to wait (or not any more): shown by whatever is being applied or loaded."""
         self._applier.pauses.told()
+        asked = {wait.operation: wait.until for wait in waits if wait.reason != "retry"}
+        for held in self._held.values():
+            if held.is_loading:
+                held.pause(asked.get(held.call.operation.name))
         until = max((wait.until for wait in waits), default=None)
         for application in self.applications:
             if application.is_in_flight and application.waiting_until != until:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from segtui.errors import NotAuthorised, SegtuiError, Unreachable
+from segtui.errors import NotAuthorised, RateLimited, SegtuiError, Unreachable
 from segtui.service.held import Origin, View
-from segtui.sight.ages import age_said, is_fresh, refreshed_said
+from segtui.sight.ages import age_changes_in_s, age_said, is_fresh, refreshed_said
 from segtui.tui.cells import Span, width_of
 
 _STEP = " ▸ "
 
 
-def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
-    """Where the data comes from, how old it is, and how a load goes."""
+def data_said(view: View[Any] | None, age_s: float | None, now: float) -> list[Span]:
+    """Where the data comes from, how old it is, and how a load goes; `now` is in Unix seconds."""
+    pause_s = _pause_s(view, now)
+    if view is not None and view.is_loading and pause_s is not None:
+        return [(f"paused for {left_said(pause_s)} more", "warn")]
     if view is None or (view.origin is Origin.NOTHING and not view.error):
         return [("loading…", "accent")]
     if view.is_loading and view.loaded and (view.expected or 0) > view.loaded:
         return [(f"loading {view.loaded:,} of {view.expected:,}", "accent")]
     if view.origin is Origin.NOTHING:
-        return [(f"no data · {problem_said(view.error)}" if view.error else "no data", "bad")]
+        return [(f"no data · {problem_said(view.error, pause_s)}" if view.error else "no data", "bad")]
     if view.error is not None:
-        return [(f"data of {age_said(age_s)} · {problem_said(view.error)}", "warn")]
+        return [(f"data of {age_said(age_s)} · {problem_said(view.error, pause_s)}", "warn")]
     if is_fresh(age_s):  # who asks again so soon need not be told: what changed is seen
         return [(f"live · {age_said(age_s)}", "good")]
     if view.origin is Origin.CACHE:
@@ -30,11 +33,35 @@ def data_said(view: View[Any] | None, age_s: float | None) -> list[Span]:
     return [(f"live · {age_said(age_s)}" + (" · refreshing" if view.is_loading else ""), "good")]
 
 
-def problem_said(error: SegtuiError) -> str:
-    """One or two words for the title line; the whole message stands in the line of state."""
+def problem_said(error: SegtuiError, pause_s: float | None = None) -> str:
+    """A few words for the title line; the whole message stands in the line of state."""
+    if isinstance(error, RateLimited):
+        return "rate limited" + (f" for {left_said(pause_s)} more" if pause_s is not None else "")
     if isinstance(error, Unreachable):
         return "offline"
     return "not authorised" if isinstance(error, NotAuthorised) else "failed"
+
+
+def left_said(left_s: float) -> str:
+    """How long something still takes: in seconds where that is worth counting."""
+    for unit_s, name in ((3600, "h"), (60, "min")):
+        if left_s >= 2 * unit_s:
+            return f"{left_s / unit_s:.0f} {name}"
+    return f"{left_s:.0f} s"
+
+
+def said_changes_in_s(view: View[Any] | None, age_s: float | None, now: float) -> float | None:
+    """In how many seconds `data_said` may say something else by itself; None: never."""
+    pause_s = _pause_s(view, now)
+    return age_changes_in_s(age_s) if pause_s is None else 1.0 if pause_s < 130 else 60.0
+
+
+def _pause_s(view: View[Any] | None, now: float) -> float | None:
+    """How long the API still wants no request of a read, in seconds; None: it asked for no pause."""
+    if view is None or view.paused_until is None or not (view.is_loading or isinstance(view.error, RateLimited)):
+        return None
+    left_s = view.paused_until - now
+    return left_s if left_s > 0 else None
 
 
 def crumbs_said(workspace: str, crumbs: Sequence[str], room: int) -> list[Span]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,10 +33,21 @@ def cache_in(folder: Path) -> Callable[[], Cache]:
     return lambda: Cache.open(Identity.of(DEMO_HOST, DEFAULT_TOKEN), folder)
 
 
-@pytest.mark.threat("T41")
-async def test_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
+@pytest.mark.threat("T27", "T41", "T42")
+async def test_pauses_are_counted_down_and_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
     emulator, pause = Emulator(), Pause()
     async with story(emulator, sleep=pause) as told:
+        for status, after_s, said in (
+            (429, "99999", "data of just now · rate limited for 28 h more"),
+            (401, "", "data of just now · not authorised"),
+        ):
+            emulator.faults.add(Fault(status=status, headers={"Retry-After": after_s}))
+            await told.press("r")
+            await told.until(lambda: said in told.title)  # noqa: B023 - asked at once
+            assert "Checkout Web" in told.screen and "asked for this answer" in told.state
+            emulator.faults.clear()
+            await told.press("r")
+            await told.loaded()
         emulator.faults.add(Fault(drop_before=True))
         await told.press("r")
         await told.until(lambda: "offline" in told.title, "the word offline")
@@ -43,6 +56,15 @@ async def test_an_outage_keeps_the_rows_says_so_and_ends_by_itself() -> None:
         emulator.faults.clear()
         pause.over.set()
         await told.until(lambda: "live" in told.title, "live data again")
+        emulator.faults.add(Fault(method="GET", path="/sources/", status=429, headers={"Retry-After": "50"}))
+        await told.press("enter")
+        await told.until(lambda: "paused for" in told.title)
+        first = told.title
+        await told.until(lambda: "paused for" in told.title and told.title != first, "the next second")
+        client: Any = told.app.session.service.client
+        assert client.waits
+        await told.press("escape")  # nobody waits for it any more
+        await told.until(lambda: not client.waits, "the end of the pause")
 
 
 @pytest.mark.threat("T23", "T41")
@@ -51,8 +73,9 @@ async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(t
     async with story(cache=opened()) as told:
         await told.loaded()
     emulator = Emulator(faults=[Fault(drop_before=True)])
-    async with story(emulator, cache=opened(), sleep=Pause(), loaded=False) as told:
-        await told.until(lambda: "offline" in told.title, "the word offline")
+    later = {"clock": lambda: time.time() + 7300}
+    async with story(emulator, cache=opened(), sleep=Pause(), loaded=False, **later) as told:
+        await told.until(lambda: "data of 2 h ago · offline" in told.title, "the age, and the word offline")
         assert "Checkout Web" in told.screen
         assert "the connection broke off" in told.state
         await told.press("slash", *"slug", "colon", *"checkout-web", "enter", "enter")

@@ -16,11 +16,10 @@ from textual.timer import Timer
 
 from segtui.operations import Call
 from segtui.service.held import Origin, View
-from segtui.sight.ages import age_changes_in_s
 from segtui.tui.cells import Span, width_of
 from segtui.tui.keys import Hint, bindings_for, hint_of, is_unbound, why_not_here
 from segtui.tui.line_edit import LineEdit
-from segtui.tui.said import crumbs_said, data_said, hints_said, joined, place_said, toneless
+from segtui.tui.said import crumbs_said, data_said, hints_said, joined, place_said, said_changes_in_s, toneless
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 
@@ -152,7 +151,7 @@ class Frame(Screen[None]):
         age_s = self._age_s(view)
         left, right = self.title_said([*self.segtui.writing.said(), *self.data(view, age_s)])
         self.query_one("#title", Bar).show(left, right)
-        self._wake_title_in(age_changes_in_s(age_s))
+        self._wake_title_in(said_changes_in_s(view, age_s, self._now()))
 
     def title_said(self, data: Sequence[Span]) -> tuple[list[Span], list[Span]]:
         """The title line, left and right, with what is to be said of the data."""
@@ -177,12 +176,15 @@ class Frame(Screen[None]):
 
     def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
         """What the title says of the data; nothing on a screen that reads none."""
-        return data_said(view, age_s) if self.reads else []
+        return data_said(view, age_s, self._now()) if self.reads else []
+
+    def _now(self) -> float:
+        return self.session.service.clock() if self.segtui.has_session else 0.0
 
     def _age_s(self, view: View[Any] | None) -> float | None:
         if view is None or view.fetched_at is None:
             return None
-        age_s = self.session.service.clock() - view.fetched_at
+        age_s = self._now() - view.fetched_at
         return age_s if age_s >= 0 else None
 
     def _wake_title_in(self, delay_s: float | None) -> None:

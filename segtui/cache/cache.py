@@ -64,7 +64,7 @@ class Cache:
 
     async def notices(self) -> tuple[str, ...]:
         """What the person should be told about the file, each once."""
-        return await self._worker.run(lambda: self._store().take_notices())
+        return () if self._worker.ended else await self._worker.run(lambda: self._store().take_notices())
 
     async def is_in_memory(self) -> bool:
         """Whether nothing that is kept now outlives the process."""

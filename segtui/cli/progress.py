@@ -1,8 +1,6 @@
-"""How a plan is being applied, on stderr: a line for each step as it ends, pauses, and how all of it ended."""
+"""How a plan is being applied, on stderr: a line for each step as it ends, and how all of it ended."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import click
 
@@ -11,16 +9,14 @@ from segtui.cli.running import note
 from segtui.service.plans import Application, Result, State
 
 _UNDER_WAY = (State.WAITING, State.SENDING)
-_SHORTEST_PAUSE_S = 1.0
 
 
 class Progress:
     """Tells each thing once; `look` is called whenever something may have changed."""
 
-    def __init__(self, application: Application, clock: Callable[[], float], *, color: bool) -> None:
-        self._application, self._clock, self._color = application, clock, color
+    def __init__(self, application: Application, *, color: bool) -> None:
+        self._application, self._color = application, color
         self._told: set[int] = set()
-        self._pause: float | None = None
 
     def look(self) -> None:
         """Tell what has ended since the last time."""
@@ -28,10 +24,6 @@ class Progress:
             if number not in self._told and result.state not in _UNDER_WAY:
                 self._told.add(number)
                 self._tell(number, result)
-        until = self._application.waiting_until
-        if until is not None and until != self._pause and until - self._clock() > _SHORTEST_PAUSE_S:
-            note(f"waiting for {until - self._clock():.0f} s, as the API wants it")
-        self._pause = until
 
     def tell_end(self) -> None:
         """How all of it ended, where that is more than one step."""

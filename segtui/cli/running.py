@@ -7,6 +7,7 @@ import functools
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from segtui.service.service import Service
     from segtui.settings import Settings
 
+_SHORTEST_PAUSE_S = 1.0
 FORMS: tuple[Form, ...] = ("json", "jsonl", "csv")
 
 
@@ -43,7 +45,12 @@ class Run:
 
         async def served() -> int:
             async with headless(settings, os.environ) as service:
-                return await work(service) or 0
+                service.pause_listeners.append(partial(_note_pause, service.clock))
+                try:
+                    return await work(service) or 0
+                finally:
+                    for notice in await service.notices():
+                        note(notice)
 
         return asyncio.run(served())
 
@@ -87,6 +94,11 @@ def _form(forms: tuple[Form, ...]) -> Form:
     if len(set(forms)) > 1:
         raise UsageError(f"choose one of {', '.join(f'--{form}' for form in FORMS)}")
     return forms[0] if forms else "table"
+
+
+def _note_pause(clock: Callable[[], float], until: float) -> None:
+    if until - clock() > _SHORTEST_PAUSE_S:
+        note(f"waiting for {until - clock():.0f} s, as the API wants it")
 
 
 def note(text: str) -> None:

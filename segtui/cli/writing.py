@@ -128,7 +128,7 @@ def _asked(question: str) -> str:
 
 async def _applied(run: Run, service: Service, plan: Plan, typed: Sequence[str]) -> int:
     application = service.apply(plan, typed)
-    progress = Progress(application, service.clock, color=says_color(run.output.color, sys.stderr))
+    progress = Progress(application, color=says_color(run.output.color, sys.stderr))
     application.listeners.append(progress.look)
     with _interruptible(application) as presses:
         over = asyncio.ensure_future(application.finished())

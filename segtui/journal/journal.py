@@ -129,7 +129,7 @@ class Journal:
             self._store.notices.clear()
             return told
 
-        return await self._worker.run(taken)
+        return () if self._worker.ended else await self._worker.run(taken)
 
     async def _change(self, plan_id: str, step: int, **changed: Any) -> bool:
         """Change an entry; returns whether it was there."""

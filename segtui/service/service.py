@@ -18,6 +18,7 @@ from segtui.service.held import Origin
 from segtui.service.plans import Application, Confirmation, Plan
 from segtui.service.reading import Reader
 from segtui.settings import Settings
+from segtui.text import harmless
 
 if TYPE_CHECKING:
     from segtui.api import Client, Wait
@@ -35,7 +36,7 @@ class Service(Reader):
 
     `connect` makes the client when it is first needed, so that nothing of the network is imported for the first frame.
     `hash_key` is what stand-ins of write keys in the cache and the journal are made with. `settings` say what may be
-    written, and what must be typed before.
+    written, and what must be typed before. `pause_listeners` are told until when (Unix seconds) the API is not asked.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class Service(Reader):
         self.settings = settings or Settings()
         self.journal = journal or Journal.in_memory()
         self.applications: list[Application] = []
+        self.pause_listeners: list[Callable[[float], object]] = []
+        self._paused_until: float | None = None
         self._workspace_id: WorkspaceId | None = None
 
     # Writing
@@ -105,6 +108,10 @@ class Service(Reader):
             if held.is_loading:
                 held.pause(asked.get(held.call.operation.name))
         until = max((wait.until for wait in waits), default=None)
+        if until is not None and until != self._paused_until:
+            for listener in self.pause_listeners:
+                listener(until)
+        self._paused_until = until
         for application in self.applications:
             if application.is_in_flight and application.waiting_until != until:
                 application.waiting_until = until
@@ -169,6 +176,10 @@ class Service(Reader):
         """What the cache is, in words."""
         kept = "in memory only" if await self.cache.is_in_memory() else "on disk (segtui cache info tells more)"
         return [("kept", kept), ("reads in memory", str(self.count))]
+
+    async def notices(self) -> list[str]:
+        """What the person should be told about the files of cache and journal, each once."""
+        return [harmless(notice) for notice in (*await self.cache.notices(), *await self.journal.notices())]
 
     # Inside
 

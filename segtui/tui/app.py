@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import constants, events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkType
 
 from segtui.errors import NoToken, SegtuiError
 from segtui.keys.declared import ALWAYS_QUIT
@@ -165,7 +166,7 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         for place in PLACES:
             self.add_mode(place.name, partial(SCREENS_OF_PLACES[place.name], self.settings))
         await self.switch_mode(PLACES[0].name)
-        self.run_worker(self._tell_notices(), group="workspace")
+        self.tell_notices()
         self.run_worker(self.writing.recover(), group="workspace")
 
     async def take_session(self, session: Session) -> None:
@@ -178,10 +179,15 @@ class SegtuiApp(Trailing, Browsing, Copying, EndingApp):
         self._take_settings()
         await self._open()
 
+    def tell_notices(self) -> None:
+        """Tell, each once, what is wrong with the files that are kept; asked whenever one was read or written."""
+        work: WorkType[None] = self._tell_notices
+        self.run_worker(work, group="notices")
+
     async def _tell_notices(self) -> None:
         remembered = self.session.remembered.take_notice()
         notices = [harmless(remembered)] if remembered else []
-        for notice in [*notices, *await self.session.service.cache.notices()]:
+        for notice in [*notices, *await self.session.service.notices()]:
             self.notify(notice, markup=False, severity="warning", timeout=8)
 
     async def start_demo(self) -> None:

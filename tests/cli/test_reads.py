@@ -191,6 +191,13 @@ def test_schema_labels_catalogues_and_workspace_are_shown(world: Emulated) -> No
     assert rows_of(world.run("workspace").out)[1] == ["slug", "acme"]
 
 
+@pytest.mark.threat("T27")
+def test_a_pause_that_the_api_wants_is_told(world: Emulated) -> None:
+    world.fails(status=429, headers={"Retry-After": "1.2"}, times=1)
+    outcome = world.run("sources", "list")
+    assert outcome.status == 0 and outcome.err.splitlines()[0] == "waiting for 1 s, as the API wants it"
+
+
 def test_exit_statuses_tell_what_kind_of_failure_it_was(world: Emulated) -> None:
     world.environ["SEGTUI_TOKEN"] = "wrong"
     assert world.run("sources", "list").status == 4

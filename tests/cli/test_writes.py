@@ -190,8 +190,14 @@ def test_labels_of_the_workspace_are_created_renamed_and_deleted(world: Emulated
     assert [method for method, _, _ in world.sent] == ["POST", "PUT", "DELETE"]
 
 
+@pytest.mark.threat("T43")
 def test_the_journal_lists_what_was_written_and_takes_it_back(world: Emulated) -> None:
-    assert "nothing was written" in world.run("journal", "list").err
+    broken = Path(world.environ["XDG_STATE_HOME"], "segtui/journal.db")
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"garbage" * 99)
+    assert "The journal was damaged" in world.run("journal", "list").err
+    said = world.run("journal", "list").err
+    assert "nothing was written" in said and "damaged" not in said  # which is told once
     assert world.run("journal", "undo", "--yes").status == 1
     world.run("sources", "update", "one", "--disable", "--yes")
     world.run("sources", "delete", "two", "--yes", "--confirm", "two")

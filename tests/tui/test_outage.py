@@ -14,6 +14,7 @@ from segtui.cache.cache import Cache
 from segtui.cache.identity import Identity
 from segtui.emulator import DEFAULT_TOKEN, Emulator, Fault
 from segtui.errors import NoToken, Unauthenticated, Unreachable
+from segtui.journal.journal import Journal
 from segtui.service.demo import HOST as DEMO_HOST
 from segtui.tui.app import SegtuiApp
 from tests.tui.harness import story
@@ -67,11 +68,20 @@ async def test_pauses_are_counted_down_and_an_outage_keeps_the_rows_says_so_and_
         await told.until(lambda: not client.waits, "the end of the pause")
 
 
-@pytest.mark.threat("T23", "T41")
-async def test_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(tmp_path: Path) -> None:
+@pytest.mark.threat("T23", "T41", "T43", "T46")
+async def test_what_is_wrong_with_files_is_told_and_an_offline_start_shows_the_cache_with_its_age_and_no_write_keys(
+    tmp_path: Path,
+) -> None:
     opened = cache_in(tmp_path)
-    async with story(cache=opened()) as told:
+    (tmp_path / "journal.db").write_bytes(b"garbage" * 99)
+    async with story(cache=opened(), journal=Journal.open(tmp_path)) as told:
         await told.loaded()
+        await told.until(lambda: "The journal was damaged" in told.toasts, "what became of the journal")
+        cache: Any = told.app.session.service.cache
+        await cache._worker.run(lambda: cache._store()._database._db.execute("PRAGMA query_only = ON"))
+        await told.press("r")
+        await told.until(lambda: "it is read-only; going on in memory" in told.toasts, "what becomes of the cache")
+        assert told.toasts.count("The journal was damaged") == 1
     emulator = Emulator(faults=[Fault(drop_before=True)])
     later = {"clock": lambda: time.time() + 7300}
     async with story(emulator, cache=opened(), sleep=Pause(), loaded=False, **later) as told:

@@ -100,9 +100,13 @@ class Frame(Screen[None]):
 
     async def _follow(self, call: Call[Any], show: Callable[[View[Any]], None]) -> None:
         async with contextlib.aclosing(cast(Any, self.session.service.watch(call))) as views:
+            was_loading = False
             async for view in views:
                 if self.is_there:
                     show(view)
+                if was_loading and not view.is_loading:
+                    self.segtui.tell_notices()
+                was_loading = view.is_loading
 
     # The two lines ---------------------------------------------------------------------------------------------
 

@@ -168,6 +168,7 @@ class Writing:
         except SegtuiError as error:
             self._app.notify(error_said(error), markup=False, severity="warning")
             return
+        self._app.tell_notices()
         for entry in found[:_MOST_TOLD]:
             text = f"A write was cut off: {entry.title} ({entry.subject}): {entry.state.value}. {entry.said}"
             self._app.notify(harmless(text), markup=False, severity="warning", timeout=12)
@@ -199,6 +200,7 @@ class Writing:
         self._show()
         for frame in self._frames():
             frame.wrote()
+        self._app.tell_notices()
         await self._app.going.changed(application)
         self._service.dismiss(application)
         if application.is_done and done is not None:

@@ -160,7 +160,9 @@ class Early:
     def draw(self) -> None:
         """Show the rows, and the position."""
         window, sight = self.window, self.sight
-        age_s = max(0.0, time.time() - sight.fetched_at)
+        age_s: float | None = time.time() - sight.fetched_at
+        if age_s is not None and age_s < 0:  # a clock that was wrong then or is now makes nothing fresh
+            age_s = None
         slots = {AGE: refreshed_said(age_s), POSITION: f"{window.cursor + 1 if window.total else 0}/{window.total}"}
         self._line(0, sight.title, slots, second=not is_fresh(age_s))
         self._line(1, sight.heading, slots)

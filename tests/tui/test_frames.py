@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segtui.sight import saved
 from segtui.sight.canvas import Canvas, Page
+from segtui.sight.early import Early
 from segtui.sight.saved import Sight
 from segtui.tui.frames import Frames, cells_of, with_cursor
 from tests.terminal.payloads import COLOUR, FAR, payloads
@@ -57,6 +62,19 @@ def test_a_kept_sight_that_holds_what_could_steer_is_not_shown(tmp_path: object,
     sight.title = [(f"x{bad}", 2, "1", "1")]
     saved.write(path, sight)
     assert saved.read(path) is None
+
+
+@pytest.mark.threat("T49")
+@pytest.mark.parametrize(
+    ("age_s", "said"), [(5, "live · just now"), (7300, "cached · 2 h ago"), (-3e7, "unknown time")]
+)
+def test_a_sight_that_a_wrong_clock_dated_is_not_called_live(age_s: float, said: str) -> None:
+    sent = list[str]()
+    terminal: Any = SimpleNamespace(size=lambda: (60, 5), erases_in_colour=lambda _: False, write=sent.append)
+    sight = Sight()
+    sight.title, sight.fetched_at = [("", saved.AGE, "1", "2")], time.time() - age_s
+    Early(sight, terminal, {}).draw()
+    assert said in "".join(sent)
 
 
 @pytest.mark.threat("T48")

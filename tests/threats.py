@@ -29,7 +29,7 @@ CASES = {
     "T19": "secrets are masked wherever they are shown",
     "T20": "a token on the command line is refused",
     "T21": "files of secrets are private, or refused",
-    "T22": "a keyring or command that is locked, absent or hangs is left after 3 s",
+    "T22": "a keyring that is locked, absent or hangs is left after 3 s, a command after 10",
     "T23": "cache, WAL and copies of it hold no secret",
     "T24": "the token goes to one scheme, host and port; no redirect is followed",
     "T25": "hosts in disguise are refused, and plain http but for loopback",

@@ -36,6 +36,7 @@ def test_a_read_prints_what_the_api_has_by_either_name(world: Emulated, name: st
     assert world.run("call", name, arguments).status == 0
 
 
+@pytest.mark.threat("T50")
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_is_planned_confirmed_and_sent_once(world: Emulated, name: str) -> None:
     arguments = json.dumps(WRITES[name])

@@ -34,6 +34,9 @@ from tests.terminal.stream import Stream
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a workspace that failed
 MAKER = SHARED / "workspaces" / "make_workspace.py"
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 HOSTILE = ("T01", "T02", "T03", "T04", "T07", "T09")
 
 
@@ -41,6 +44,7 @@ def assert_inert(stream: Stream, raw: str) -> None:
     """Nothing but texts and segtui's own sequences came, and of those none that a payload asked for."""
     assert (stream.strange, stream.unfinished) == ([], "")
     assert not re.search(rf"\x1b\[[0-9;]*(?:{COLOUR}|{FAR})", raw)
+    assert not _UNSEEN.search(raw)
     assert not any(STOLEN in text for text in stream.copied)
 
 

@@ -37,7 +37,7 @@ async def press_and_agree(told: Story, key: str, acts: bool) -> None:
     await told.press(key, *(("enter", "ctrl+s", "enter") if acts else ()))
 
 
-@pytest.mark.parametrize("place", ["1", "2", "3", "5"])
+@pytest.mark.parametrize("place", ["1", "2", "3", "4", "5"])
 @pytest.mark.threat("T50")
 async def test_every_key_of_every_place_and_enter_after_it_sends_get_only(place: str) -> None:
     emulator = Emulator()

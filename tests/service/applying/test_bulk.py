@@ -126,17 +126,22 @@ async def test_a_pause_can_be_cancelled() -> None:
         assert len(desk.writes) == 1 and carriers(desk) == set()
 
 
-@pytest.mark.threat("T42")
-async def test_without_permission_the_rest_is_not_tried() -> None:
+@pytest.mark.threat("T34", "T42")
+async def test_without_permission_the_rest_is_not_tried_and_goes_on_with_it() -> None:
     clock = Clock()
-    emulator = many(6, clock)
+    emulator = many(50, clock)
     async with bench(emulator, clock=clock) as desk:
         plan = await labelling(desk)
         no = {"errors": [{"type": "auth", "message": "Permission denied"}]}
-        desk.fault(operation="add_labels_to_source", after=2, status=401, body=no)
+        desk.fault(operation="add_labels_to_source", after=22, status=401, body=no)
         application = await desk.apply(plan)
-        assert states(application) == [State.DONE] * 2 + [State.FAILED] + [State.CANCELLED] * 3
-        assert "Permission denied" in application.results[-1].said and len(desk.writes) == 3
+        assert states(application) == [State.DONE] * 22 + [State.FAILED] + [State.CANCELLED] * 27
+        assert "Permission denied" in application.results[-1].said and len(desk.writes) == 23
+        desk.emulator.faults.clear()
+        again = await desk.service.plan_again(plan.id)
+        assert [step.target for step in again.steps] == list(plan.items)[22:]
+        assert (await desk.apply(again)).is_done
+        assert [body for _, _, body in desk.writes[23:]] == [desk.writes[0][2]] * 28 and len(carriers(desk)) == 50
 
 
 @pytest.mark.threat("T41")

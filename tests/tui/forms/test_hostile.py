@@ -62,15 +62,23 @@ async def test_every_form_shows_hostile_names_to_the_letter_and_does_nothing(
         assert told.app.clipboard == ""
 
 
-async def test_a_name_that_cannot_be_shown_is_kept_to_the_letter(hostile: Path) -> None:
+@pytest.mark.threat("T03", "T04", "T05")
+async def test_a_name_that_cannot_be_shown_has_a_badge_is_found_and_kept_to_the_letter(hostile: Path) -> None:
     emulator = Emulator(World.from_file(hostile))
     data = emulator.world.as_data()
     source = data["sources"][0]
     source["name"], source["slug"] = "pay\u200bload\x1b[31m", "plain"
+    data["sources"][1]["name"], data["sources"][2]["slug"] = "p\u0430ypal", "zqa\u202ebx"
     source["settings"] = {"[/b \u202e": "x\x1b]52;c;UFdORUQ=\x07", "other": 1}
     emulator = Emulator(World(data))
     async with story(emulator, size=LARGE) as told:
-        await only(told, "slug:plain")
+        for text, shown in (
+            ("p\u0430ypal", "⚠ p\u0430ypal"),
+            ("slug:zqabx", "⚠ zqa<RLO>bx"),
+            ("payload slug:plain", "⚠ pay<ZWSP>load␛[31m"),
+        ):
+            told.app.screen.filter(text)  # type: ignore[attr-defined]
+            await told.until(lambda: shown in told.lines[2])  # noqa: B023 - asked at once
         await told.press("e")
         await told.sees('"pay\\u200bload\\u001b[31m"')
         assert is_inert(told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 MASK = "•••"
@@ -44,6 +45,7 @@ _ZERO_WIDTH = re.compile(
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 _STACKED_MARKS = 2
+_LETTERS = 4096  # whose script is remembered: a name of 100 kB is judged whenever its row is drawn
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -263,18 +265,21 @@ def looks_alike(text: str) -> bool:
     """Whether a word mixes scripts whose letters look alike, or holds a letter that only imitates another."""
     if text.isascii():
         return False
-    for word in re.findall(r"(?:\w|[\u0300-\u036f])+", readable(text)):
-        scripts = {script for script in map(_script, word) if script}
-        if len(scripts) > 1 or any(_imitates(c) for c in word):
+    for word in set(re.findall(r"(?:\w|[\u0300-\u036f])+", readable(text))):
+        letters = set(word)
+        scripts = {script for script in map(_script, letters) if script}
+        if len(scripts) > 1 or any(map(_imitates, letters)):
             return True
     return False
 
 
+@lru_cache(_LETTERS)
 def _script(char: str) -> str:
     name = unicodedata.name(char, "")
     return next((s for s in _SCRIPTS if name.startswith(s)), "")
 
 
+@lru_cache(_LETTERS)
 def _imitates(char: str) -> bool:
     """Compatibility letters of another script that fold to plain ASCII (the Kelvin sign, full-width letters)."""
     folded = unicodedata.normalize("NFKC", char)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from segtui.text import (
     Harmless,
+    _script,
     harmless,
     harmless_json,
     hides_something,
@@ -236,6 +237,16 @@ def test_readable_text_keeps_its_capitals() -> None:
 @pytest.mark.threat("T05")
 def test_mixed_scripts_are_noticed(text: str) -> None:
     assert looks_alike(text) and looks_alike(harmless(text))
+
+
+@pytest.mark.threat("T09")
+def test_an_endless_name_is_judged_by_its_different_letters() -> None:
+    def asked() -> int:
+        return sum(_script.cache_info()[:2])
+
+    before = asked()
+    assert not looks_alike("日本 " * 33_000)
+    assert asked() - before == 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from segtui.sight.ages import age_changes_in_s, age_said, is_fresh, refreshed_sa
 from segtui.tui.cells import Span, width_of
 
 _STEP = " ▸ "
+_LONGEST = 2000  # characters of a name: more are on no screen, and need not be measured
 
 
 def data_said(view: View[Any] | None, age_s: float | None, now: float) -> list[Span]:
@@ -69,6 +70,7 @@ def crumbs_said(workspace: str, crumbs: Sequence[str], room: int) -> list[Span]:
 
     First goes the program's name, then the workspace's, then the middle of the way; at last the names are cut.
     """
+    workspace, crumbs = workspace[:_LONGEST], [crumb[:_LONGEST] for crumb in crumbs]
     name: list[Span] = [(" segtui ", "accent"), (" ", "")]
     inside: list[Span] = [(workspace, "strong"), (_STEP, "dim")] if workspace else []
     way, short = _STEP.join(crumbs), _STEP.join([crumbs[0], *(["…"] if len(crumbs) > 2 else []), *crumbs[1:][-1:]])

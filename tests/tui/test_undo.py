@@ -152,8 +152,10 @@ def slow(emulator: Emulator) -> Any:
 @pytest.mark.threat("T09")
 async def test_how_it_ended_is_seen_behind_an_endless_name() -> None:
     emulator = Emulator()
-    next(iter(emulator.world.sources.values()))["slug"] = "long-" * 600
+    source = next(iter(emulator.world.sources.values()))
+    source["slug"], source["name"] = "long-" * 20_000, "\n\t日本" * 25_000
     async with story(emulator, size=(80, 24)) as told:
         await only(told, "slug:long-long")
+        assert "⚠ ␊␉日本␊␉日本" in told.lines[2] and "…" in told.lines[2] and not told.lines[3].strip()
         await applied(told, "t")
         assert "… · done" in told.lines[-1]

@@ -49,6 +49,19 @@ def test_a_crash_gives_the_terminal_back_and_tells_no_secret(warm: Place, what: 
     crash(warm, what, loud=what == "a handler")
 
 
+@pytest.mark.threat("T16")
+def test_a_thread_that_fails_leaves_a_report_and_nothing_on_the_terminal(warm: Place) -> None:
+    crashes = Path(warm.environ["XDG_STATE_HOME"], "segtui/crashes")
+    before = set(crashes.glob("*"))
+    with Tty(
+        [sys.executable, "-m", "tests.terminal.breaking", "segtui.sqlite.worker:Worker._work"], warm.environ
+    ) as tty:
+        tty.until(lambda: {*crashes.glob("crash-*.txt")} - before, "a report")
+        tty.rests()
+        assert TOKEN not in tty.raw.decode() and "Traceback" not in tty.text
+    assert all(TOKEN not in report.read_text() for report in crashes.glob("*"))
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("what", PLACES)
 @pytest.mark.threat("T16", "T17")

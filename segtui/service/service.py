@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _CLOSING_S = 10.0
 _HURRIED_S = 1.0
 """How long closing waits for what is on its way; the journal knows of it, and the next start finds out."""
+_FILES_S, _HURRIED_FILES_S = 3.0, 0.5
+"""How long it waits for the files after that: a process without a terminal is to be gone within two seconds."""
 
 
 class Service(Reader):
@@ -162,8 +165,10 @@ class Service(Reader):
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await super().close()
-        await self.journal.close()
+        with suppress(TimeoutError):  # a file system that hangs must not keep the process from ending
+            async with asyncio.timeout(_HURRIED_FILES_S if hurry else _FILES_S):
+                await super().close()
+                await self.journal.close()
 
     # What there is, in words
 

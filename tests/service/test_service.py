@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from segtui.models import Label, Source
 from segtui.operations import catalog, labels, sources, workspace
 from segtui.service.held import Origin
 from segtui.service.redaction import is_stand_in
+from segtui.service.service import _HURRIED_FILES_S, _HURRIED_S
 
 from .applying.kit import KEY, ONE, OTHER_KEY, SECRET, bench, world
 from .watching import LIST, on_disk, quiet, until, watching
@@ -69,6 +71,18 @@ async def test_a_load_ends_with_its_last_watcher() -> None:
         go_on.set()
         await quiet(desk)
         assert held.items == [], "a late answer was shown"
+
+
+@pytest.mark.threat("T11", "T13", "T46")
+async def test_files_that_hang_keep_no_process_from_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _HURRIED_S + _HURRIED_FILES_S < 2
+    monkeypatch.setattr("segtui.service.service._HURRIED_FILES_S", 0.05)
+    desk, goes_on = Bench(cache=on_disk(tmp_path)), threading.Event()
+    cast(Any, desk.service.cache)._worker.post(lambda: goes_on.wait(60))
+    try:
+        await asyncio.wait_for(desk.service.close(hurry=True), 20)
+    finally:
+        goes_on.set()
 
 
 @pytest.mark.threat("T41")

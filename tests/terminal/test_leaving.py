@@ -154,8 +154,7 @@ def test_where_the_terminal_goes_while_it_starts_the_process_ends(warm: Place, m
 @pytest.mark.threat("T13")
 def test_where_the_terminal_goes_during_a_write_and_nobody_says_so_the_process_ends(place: Place) -> None:
     place.emulator.faults.add(Fault(method="PATCH", latency_ms=LONG_MS))
-    deaf = ["env", "--ignore-signal=HUP", *SEGTUI] if shutil.which("env") else [*SEGTUI]
-    with Tty(deaf, place.environ) as tty:
+    with Tty(SEGTUI, place.environ, controls=False) as tty:
         tty.sees("live ·")
         tty.press("t")
         tty.sees("PATCH")

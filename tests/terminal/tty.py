@@ -47,11 +47,13 @@ class Tty:
         *,
         size: tuple[int, int] = (120, 40),
         answers: bool = True,
+        controls: bool = True,
     ) -> None:
+        """`controls`: it is the controlling terminal, whose loss is told by a signal."""
         self.columns, self.rows = size
         self.raw = bytearray()
         self.stream = Stream()
-        self._answers = answers
+        self._answers, self._controls = answers, controls
         self._lines: list[str] | None = None
         self._decoder = getincrementaldecoder("utf-8")("strict")
         self._screen = pyte.Screen(*size)
@@ -64,7 +66,9 @@ class Tty:
         os.set_blocking(self.master, False)
 
     def _start(self, command: Sequence[str], environ: Mapping[str, str], tty: int) -> int:
-        starter = [sys.executable, "-I", "-S", "-c", _STARTER, shutil.which(command[0]) or command[0], *command[1:]]
+        starter = [shutil.which(command[0]) or command[0], *command[1:]]
+        if self._controls:
+            starter = [sys.executable, "-I", "-S", "-c", _STARTER, *starter]
         environ = dict(environ) | {"PYTHONPATH": str(ROOT)}
         home = environ.get("XDG_CACHE_HOME")
         self.process = subprocess.Popen(

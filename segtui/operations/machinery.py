@@ -13,6 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, get_args, get_origin, get_t
 from msgspec import UNSET, UnsetType
 
 from segtui.models import PageInfo, Pagination, Record
+from segtui.text import percent_encoded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,6 +151,11 @@ class Call(Generic[T]):
     def scope(self) -> tuple[str, ...]:
         """What stands in the path, in order: with the operation's name it says which data a read is about."""
         return tuple(str(self.arguments[p.name]) for p in self.operation.path_parameters)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The kind and the scope by which a read is kept; no two reads share it, whatever stands in their ids."""
+        return self.operation.name, "/".join(map(percent_encoded, self.scope))
 
     def body(self) -> dict[str, Any] | None:
         """The body's fields by the API's names, without those left unset; None where the operation takes no body."""

@@ -175,21 +175,21 @@ async def _first_page(service: Service, call: Call[Any], count: int) -> AsyncGen
 async def _live(service: Service, call: Call[Any]) -> AsyncGenerator[Batch, None]:
     """Every page, kept in the cache as it comes."""
     client, cache = await service.connected(), service.cache
-    name, scope, began = call.operation.name, "/".join(call.scope), service.clock()
-    generation = await cache.begin(name, scope)
+    began = service.clock()
+    generation = await cache.begin(*call.place)
     position, expected = 0, None
     async with aclosing(answers(client, call)) as found:
         async for records, expected in found:
             yield Batch(records, expected, has_more=expected is None or position + len(records) < expected)
             entries = await asyncio.to_thread(_entries, records, service.hash_key)
-            await cache.put_page(name, scope, generation, position, entries, began)
+            await cache.put_page(*call.place, generation, position, entries, began)
             position += len(records)
-    await cache.finish(name, scope, generation, total=expected, complete=True, fetched_at=began)
+    await cache.finish(*call.place, generation, total=expected, complete=True, fetched_at=began)
 
 
 async def _cached(service: Service, call: Call[Any]) -> AsyncGenerator[Batch, None]:
     operation, decoder, count = call.operation, Records(), 0
-    async for chunk in service.cache.load_chunks(operation.name, "/".join(call.scope), _CHUNK):
+    async for chunk in service.cache.load_chunks(*call.place, _CHUNK):
         records, _ = await asyncio.to_thread(decoder.many, operation.record, [Raw(e.doc) for e in chunk.entries])
         count += 1
         yield Batch(records, chunk.total, len(records) == _CHUNK, chunk.fetched_at or None, chunk.complete)

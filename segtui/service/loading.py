@@ -98,7 +98,7 @@ class Loader:
         """All that the cache has, piece by piece."""
         operation, is_whole = held.call.operation, False
         held.begin_filling()
-        async for chunk in self._cache.load_chunks(*place_of(held.call), _CHUNK):
+        async for chunk in self._cache.load_chunks(*held.call.place, _CHUNK):
             docs = [Raw(entry.doc) for entry in chunk.entries]
             records, _ = await asyncio.to_thread(self._records.many, operation.record, docs)
             if held.origin is Origin.LIVE:
@@ -114,11 +114,11 @@ class Loader:
         client = await self._connected()
         began = self._clock()
         order: dict[str, None] = {}
-        generation = await self._cache.begin(*place_of(held.call))
+        generation = await self._cache.begin(*held.call.place)
         expected: int | None = None
         async for records, total in answers(client, held.call):
             if operation.record is Workspace and records and await self._bind(records[0]):
-                generation = await self._cache.begin(*place_of(held.call))
+                generation = await self._cache.begin(*held.call.place)
             expected = total if total is not None else expected
             held.merge_live(records, expected, began)
             held.tell()
@@ -126,13 +126,13 @@ class Loader:
             order.update((identity_of(record), None) for record in records)
         held.finish_live(list(order), began)
         held.tell()
-        await self._cache.finish(*place_of(held.call), generation, total=expected, complete=True, fetched_at=began)
+        await self._cache.finish(*held.call.place, generation, total=expected, complete=True, fetched_at=began)
 
     async def _store(
         self, call: Call[Any], generation: int, position: int, records: list[Record], fetched_at: float
     ) -> None:
         entries = await asyncio.to_thread(entries_of, records, self._hash_key)
-        await self._cache.put_page(*place_of(call), generation, position, entries, fetched_at)
+        await self._cache.put_page(*call.place, generation, position, entries, fetched_at)
 
     async def _bind(self, workspace: Workspace) -> bool:
         """A cache file belongs to one workspace: what another left in it is not shown. Returns whether there was any.
@@ -145,11 +145,6 @@ class Loader:
                 held.forget()
                 held.tell()
         return is_dropped
-
-
-def place_of(call: Call[Any]) -> tuple[str, str]:
-    """The kind and the scope by which the cache keeps a read."""
-    return call.operation.name, "/".join(call.scope)
 
 
 def entries_of(records: list[Record], hash_key: bytes) -> list[Entry]:

@@ -15,7 +15,7 @@ from segtui.errors import SegtuiError
 from segtui.models import Record
 from segtui.operations import OPERATIONS, Call, Page
 from segtui.service.held import Held, Origin, View
-from segtui.service.loading import Loader, entries_of, place_of
+from segtui.service.loading import Loader, entries_of
 
 if TYPE_CHECKING:
     from segtui.api import Client
@@ -143,14 +143,14 @@ class Reader:
         is_coming = held is not None and held.is_loading  # in a page that may be older, and must not be kept then
         entry, is_new = entries_of([record], self.hash_key)[0], (adds and is_shown) or is_coming
         # Nothing is awaited before this: whoever reads the cache from here on finds the record as it was written.
-        await self._cache.put(*place_of(call), entry, self.clock(), adds=is_new)
+        await self._cache.put(*call.place, entry, self.clock(), adds=is_new)
 
     async def drop(self, call: Call[Any], identity: str) -> None:
         """Take a record that was just deleted out of this read, wherever it is held or kept."""
         held = self._held.get(_key(call))
         if held is not None:
             held.drop(identity)
-        await self._cache.remove(*place_of(call), identity)
+        await self._cache.remove(*call.place, identity)
 
     async def outdate(self, holds: str) -> None:
         """What reads of this kind hold was made stale: each is asked again when it is watched, now or later."""

@@ -101,6 +101,7 @@ def test_a_call_is_a_value_and_leaves_unset_fields_out() -> None:
     call = OPERATIONS["update_source"](source_id="a/b", enabled=False)
     assert call.body() == {"enabled": False}
     assert call.scope == ("a/b",)
+    assert call.place == ("update_source", "a%2Fb")
     with pytest.raises(TypeError):
         OPERATIONS["update_source"](enabled=False)
 

@@ -26,7 +26,9 @@ from segtui.cache.database import Database
 from segtui.cache.identity import Identity
 from segtui.cache.store import Store
 from segtui.emulator import DEFAULT_TOKEN, Emulator
-from segtui.operations import labels
+from segtui.errors import NotFound
+from segtui.models import SourceId
+from segtui.operations import labels, sources
 from segtui.service import loading
 from segtui.service.held import Held, Origin, View
 from segtui.service.opening import hash_key_of
@@ -75,6 +77,18 @@ async def test_a_list_costs_its_pages_and_the_next_is_asked_for_before_the_last_
     await service.close()
     assert events == ["ask", "ask", "decode", "ask", "decode", "ask", "decode", "decode"]
     assert [seen.path for seen in emulator.seen] == ["/sources"] * 4
+
+
+async def test_an_id_that_is_not_whole_text_is_asked_for_like_any_other() -> None:
+    """Half a surrogate pair, which JSON may hold."""
+    emulator = Emulator()
+    service = service_on(emulator)
+    async with watching(service, sources.get_source(SourceId("half\ud800"))) as seen:
+        async with asyncio.timeout(30):
+            while not (seen and seen[-1].error):
+                await asyncio.sleep(0)
+    await service.close()
+    assert isinstance(seen[-1].error, NotFound)
 
 
 async def test_rows_appear_page_by_page() -> None:

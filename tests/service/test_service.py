@@ -19,7 +19,7 @@ from segtui.service.held import Origin
 from segtui.service.redaction import is_stand_in
 from segtui.service.service import _HURRIED_FILES_S, _HURRIED_S
 
-from .applying.kit import KEY, ONE, OTHER_KEY, SECRET, bench, world
+from .applying.kit import KEY, ONE, OTHER_KEY, SECRET, Bench, bench, world
 from .watching import LIST, on_disk, quiet, until, watching
 
 

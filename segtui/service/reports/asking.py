@@ -112,7 +112,7 @@ class Asking:
     async def _kept(self, name: SourceId, within_s: float | None) -> tuple[Sequence[Any], float] | None:
         """What the cache has of a source, all of it and no older than that, with its time."""
         call = self._asks(name)
-        found = await self._service.cache.load(call.operation.name, "/".join(call.scope))
+        found = await self._service.cache.load(*call.place)
         if found is None or not found.complete:
             return None
         if within_s is not None and (found.stale or is_stale(self._service.clock(), found.fetched_at, within_s)):

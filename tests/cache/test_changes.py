@@ -161,6 +161,9 @@ def test_words_about_the_file_are_kept_and_replaced(store: Store, opened: Opener
     store.set_meta("other", "x")
     store.set_meta("host", "two")
     assert (opened().meta("host"), opened().meta("other")) == ("two", "x")
+    before = store._database._db.total_changes
+    store.set_meta("host", "two")
+    assert store._database._db.total_changes == before  # each start says the same once more
 
 
 @pytest.mark.threat("T43")
@@ -184,3 +187,36 @@ def test_a_load_at_whose_end_the_file_is_found_damaged_ends(store: Store) -> Non
     store._database._db.execute("UPDATE collection SET seal = seal + 1")
     assert store.finish("sources", "", generation, total=3, complete=True, fetched_at=1.0) == 0
     assert len(store.take_notices()) == 1 and kept(store) == []
+
+
+@pytest.mark.threat("T43")
+def test_a_record_whose_document_is_lost_is_noticed(store: Store) -> None:
+    refresh(store, records(3))
+    store._database._db.execute("DELETE FROM doc")
+    assert store.get("sources", "", IDS[0]) is None and len(store.take_notices()) == 1
+
+
+@pytest.mark.threat("T48")
+def test_the_documents_of_what_is_taken_away_go_with_it(store: Store) -> None:
+    def documents() -> int:
+        return store._read(lambda db: int(db.execute("SELECT count(*) FROM doc").fetchone()[0]))
+
+    refresh(store, records(5))
+    refresh(store, records(2), kind="labels")
+    store.remove("sources", "", IDS[0])
+    assert documents() == 6
+    refresh(store, records(3))
+    assert documents() == 5
+    store.evict("sources")
+    assert documents() == 2
+
+
+@pytest.mark.threat("T45", "T49")
+@pytest.mark.parametrize(("ahead_s", "stays"), [(600.0, True), (600.001, False)])
+def test_what_is_dated_later_by_ten_minutes_is_newer_and_by_more_had_a_wrong_clock(
+    store: Store, opened: Opener, ahead_s: float, stays: bool
+) -> None:
+    there = Entry(IDS[0], b"changed there")
+    opened().put("sources", "", there, 1000.0 + ahead_s)
+    refresh(store, records(1), at=1000.0)
+    assert kept(store) == ([there] if stays else records(1))

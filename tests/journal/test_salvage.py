@@ -60,6 +60,21 @@ def test_what_was_saved_is_private_and_goes_on(path: Path, opened: Opened) -> No
 
 
 @pytest.mark.threat("T43")
+def test_damage_is_noticed_at_opening_wherever_it_is(path: Path, opened: Opened) -> None:
+    first = opened()
+    first.write(lambda db: rows.insert(db, [entry(f"p{number:03}", said="x" * 900) for number in range(120)]))
+    size = first.read(lambda db: int(db.execute("PRAGMA page_size").fetchone()[0]))
+    first.close()
+    whole = path.read_bytes()
+    middle = whole.index(b'"plan_id":"p060"') // size * size
+    path.write_bytes(whole[:middle] + b"\xa5" * size + whole[middle + size :])
+    found = opened()
+    note(found, "new")  # which reads nothing from there
+    assert len(found.notices) == 1 and len(aside(path)) == 1
+    assert noted(found)[-2:] == ["p119", "new"]
+
+
+@pytest.mark.threat("T43")
 def test_what_stands_in_the_wal_of_a_damaged_file_is_saved_too(path: Path, opened: Opened) -> None:
     found = opened()
     note(found, "p")

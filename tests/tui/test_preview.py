@@ -29,6 +29,7 @@ from segtui.service.plans import (
     Undo,
 )
 from segtui.settings import Settings
+from segtui.tui.screens.menu import Choice, Menu
 from segtui.tui.screens.preview import BURST_S
 from tests.tui.harness import Story, story
 
@@ -101,6 +102,28 @@ async def test_esc_leaves_and_sends_nothing() -> None:
         await told.sees("enter apply")
         await told.press("escape")
         await told.sees_no("enter apply")
+        assert not writes(told)
+
+
+async def test_a_later_wish_on_another_screen_replaces_one_that_was_not_begun() -> None:
+    async with story() as told:
+        applying(told)
+        told.app.show_plan(ready(switching(told.emulator, title="The first")))
+        told.app.push_screen(Menu("Over it", [Choice("a", "anything", "")]))
+        told.app.show_plan(ready(switching(told.emulator, title="The second")))
+        await told.sees("The second")
+        await told.press("escape", "escape")
+        await told.sees_no("Over it")
+        assert "The first" not in told.screen and not writes(told)
+
+
+async def test_a_plan_that_was_not_begun_ends_with_its_workspace() -> None:
+    async with story() as told:
+        applying(told)
+        told.app.show_plan(ready(switching(told.emulator)))
+        told.app.writing.end()
+        await told.press("2")
+        await told.sees("Labels")
         assert not writes(told)
 
 

@@ -77,15 +77,21 @@ class Writing:
 
         The answer of a screen that was left shows nowhere.
         """
-        if inspect.iscoroutine(self._unstarted):
-            self._unstarted.close()
+        self._forget_unstarted()
         self._unstarted = planned
         screen = self._app.screen
 
         work: WorkType[None] = partial(self._plan, screen, planned, done)
         screen.run_worker(work, group="plan", exclusive=True)
 
+    def _forget_unstarted(self) -> None:
+        if inspect.iscoroutine(self._unstarted):
+            self._unstarted.close()
+        self._unstarted = None
+
     async def _plan(self, screen: Screen[Any], planned: Awaitable[Plan], done: Done) -> None:
+        if planned is not self._unstarted:  # a later wish, of another screen maybe, or the end came before
+            return
         self._unstarted = None
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
@@ -178,9 +184,7 @@ class Writing:
 
     def end(self) -> None:
         """Tell nothing more: the workspace is left."""
-        if inspect.iscoroutine(self._unstarted):
-            self._unstarted.close()
-        self._unstarted = None
+        self._forget_unstarted()
         for follower in self._followers:
             follower.cancel()
         for application in self._service.applications:

@@ -39,9 +39,7 @@ async def test_the_sides_are_asked_for_and_what_differs_is_listed_and_opened(kep
         await told.sees("Compare what was")
         await told.sees("live")
         await told.type("old")
-        await told.press("enter")
-        await told.sees("with what is now")
-        await told.press("enter")
+        await told.press("enter")  # there is only one other side, which is not asked for
         await told.sees("0 added, 1 removed, 1 changed")
         row = told.row("~ changed")
         assert "blog" in row and "enabled, name" in row and "./old.json → live" in told.state
@@ -53,6 +51,13 @@ async def test_the_sides_are_asked_for_and_what_differs_is_listed_and_opened(kep
         await told.sees("→ ␛[31mBlog")
         await told.press("escape")
         await told.sees("1/1 of 2")
+
+
+async def test_where_there_is_one_side_only_nothing_is_asked_and_it_is_said_how_to_get_another() -> None:
+    async with story(size=(80, 24)) as told:
+        await told.press("6")
+        await told.until(lambda: "Nothing to compare with yet" in told.state)
+        assert "type to search" not in told.screen
 
 
 async def test_both_sides_can_be_named_in_the_palette(kept: Emulator) -> None:

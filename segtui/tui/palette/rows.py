@@ -103,7 +103,8 @@ def problem(typed: Typed, world: World) -> str:
 def _problem_of_sides(words: Sequence[str], world: World) -> str:
     sides = [word for word in words if word != WITHOUT_SCHEMA]
     names = [name for name, _ in world.sides()]
-    unknown = [word for word in sides if word not in names and not any(sign in word for sign in "./")]
+    profiles = [name for name, _ in world.profiles]  # the one that is open, too: it is the same as live
+    unknown = [word for word in sides if word not in (*names, *profiles) and not any(sign in word for sign in "./")]
     if names and unknown:  # none is known yet right after the palette was opened
         return f"{harmless(unknown[0])} is neither live, nor a profile, nor a file"
     return "two sides are needed: live, profiles or snapshot files" if len(sides) not in (0, 2) else ""

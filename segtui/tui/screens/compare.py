@@ -25,6 +25,7 @@ from segtui.tui.screens.overlay import PageOverlay
 from segtui.tui.widgets.table import Table
 
 _WITHOUT_SCHEMA = "no-schema"
+_SIDES = 2
 
 
 class CompareScreen(ListFrame):
@@ -77,11 +78,14 @@ class CompareScreen(ListFrame):
         from segtui.tui.forms.picker import Picker
 
         known = offered(self.session.settings, Path.cwd())
+        if len(known) < _SIDES:
+            self.tell("Nothing to compare with yet: add a profile, or keep one with `segtui snapshot save`")
+            return
         chosen: list[str] = []
         for title in ("Compare what was", "with what is now"):
-            if not known:
-                self.tell("Nothing to compare with: add a profile, or run `segtui snapshot save`")
-                return
+            if len(known) == 1:
+                chosen.append(known[0][0])
+                break
             rows = [(harmless(name), about) for name, about in known]
             answer = await self.app.push_screen_wait(Picker(title, rows))
             if answer is None:

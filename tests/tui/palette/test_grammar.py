@@ -85,6 +85,7 @@ def test_a_line_is_read_into_its_arguments(line: str, words: dict[Kind, str]) ->
         ("compare live ", "compare live eu", Does.RUN),
         ("compare ", "compare", Does.RUN),
         ("compare live ./a.json", "compare live ./a.json", Does.RUN),
+        ("compare default eu", "compare default eu", Does.RUN),
         ("compare live zzz", "compare live zzz", Does.NOTHING),
         ("rvrse", "Reverse the order", Does.PRESS),
         ("chkweb", "Checkout Web", Does.OPEN),

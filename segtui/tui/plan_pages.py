@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
@@ -118,14 +118,15 @@ def _paragraph(step: Step, sheet: Sheet) -> list[Row]:
     return [NOTHING, [("    ", ""), (harmless(step.subject), "strong")], *map(_indented, request_rows(step, sheet))]
 
 
-def change_rows(changes: Iterable[Change], sheet: Sheet) -> list[Row]:
+def change_rows(changes: Sequence[Change], sheet: Sheet) -> list[Row]:
     """The changes as a diff: a sign, the field, and old → new."""
-    return [row for change in changes for row in _change_rows(change, sheet)]
+    longest = max((width_of(harmless(change.field)) for change in changes), default=0)
+    field = max(_FIELD, min(longest, sheet.width // 2))
+    return [row for change in changes for row in _change_rows(change, field, sheet)]
 
 
-def _change_rows(change: Change, sheet: Sheet) -> list[Row]:
+def _change_rows(change: Change, field: int, sheet: Sheet) -> list[Row]:
     sign, tone = change.sign, _TONES[change.sign]
-    field = max(_FIELD, min(width_of(harmless(change.field)), sheet.width // 3))
     head = (f"  {sign} {fit(harmless(change.field), field)} ", tone)
     old, new = value_said(change.old, change.is_secret), value_said(change.new, change.is_secret)
     if sign != "~":

@@ -69,7 +69,7 @@ class FormView(Lines):
     def _title_width(self, width: int) -> int:
         """As wide as the longest title needs, if values have room beside it."""
         longest = max((width_of(_titled(one)) for one in self.form.fields), default=0)
-        return min(max(_TITLE, min(longest, _LONGEST_TITLE)), width // 3)
+        return min(max(_TITLE, min(longest, _LONGEST_TITLE)), width * 2 // 5)
 
     def _field(self, field: Field, width: int) -> list[Span]:
         focused = field is self.form.focused

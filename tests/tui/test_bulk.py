@@ -136,6 +136,21 @@ async def test_on_a_wide_terminal_a_plan_is_as_wide_as_its_values_and_its_senten
         assert len(prose) > 1 and max(map(len, prose)) <= 100
 
 
+async def test_l_is_about_the_marked_sources_as_well() -> None:
+    async with story(size=(80, 24)) as told:
+        await only(told, "checkout-api")
+        await told.press("j", "space", "g", "l")
+        await told.sees("Labels of Checkout API (staging)")  # the one that is marked, not the one under the cursor
+        await told.press("escape", "asterisk", "l")
+        await told.sees("Change 3 sources")
+        assert "add label" in told.screen and "disable" not in told.row("add label")
+        await told.press("a")
+        await told.type("quarter=q4")
+        await told.press("enter")
+        await preview(told)
+        await told.sees("Add label to 3 sources")
+
+
 async def test_marked_sources_get_a_label_typed_with_completion() -> None:
     async with story() as told:
         await only(told, "checkout-api")

@@ -58,6 +58,16 @@ class SourcesScreen(SourceWrites, SourceWriting, SourceCreating, Exporting, List
     def source_here(self) -> Source | None:
         return self.table.record
 
+    def action_edit_labels(self) -> None:
+        """Of the marked sources as of the one under the cursor: whoever marked some means them."""
+        marked = self.marked()
+        if len(marked) > 1:
+            self._ask_what(marked, "ars")
+        elif marked:
+            self._labels(marked[0])
+        else:
+            super().action_edit_labels()
+
     def to_export(self) -> Sequence[Source]:
         return self.marked() or self.table.shown
 

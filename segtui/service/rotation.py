@@ -44,6 +44,13 @@ class Rotations:
             self._held = self._read()
         return self._held.get(source_id)
 
+    @property
+    def under_way(self) -> Sequence[str]:
+        """The ids of the sources whose keys are being rotated, as they were last read."""
+        if self._held is None:
+            self._held = self._read()
+        return tuple(self._held)
+
     def look_again(self) -> None:
         """Read the file again when it is next asked for: another segtui may have changed it."""
         if self.path is not None and not self.problem:

@@ -245,6 +245,18 @@ async def test_the_curl_line_is_the_request_without_the_token() -> None:
         await told.press("escape")
 
 
+async def test_a_key_that_does_nothing_in_a_preview_is_told_of() -> None:
+    async with story(size=(80, 24)) as told:
+        applying(told)
+        told.app.show_plan(ready(switching(told.emulator)))
+        await told.sees("enter apply")
+        await told.press("q")
+        await told.sees("q does nothing here")
+        await told.press("j")
+        await told.sees("enter apply")
+        assert not writes(told)
+
+
 async def test_many_sources_are_grouped_by_what_changes_and_open_on_a_key() -> None:
     async with story(size=(80, 24)) as told:
         applying(told)

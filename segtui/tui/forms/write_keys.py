@@ -25,6 +25,7 @@ from segtui.tui.clipboard import Copied
 from segtui.tui.columns import named
 from segtui.tui.forms.key_rows import Standing, key_rows, rotation_rows, standing
 from segtui.tui.forms.overlay import PlanningOverlay
+from segtui.tui.keys import shown
 from segtui.tui.result_pages import outcome_said
 from segtui.tui.said import hints_said
 from segtui.tui.widgets.document import Document
@@ -94,6 +95,8 @@ class WriteKeysOverlay(PlanningOverlay):
             self.session.service.refresh(get_source(self.source.id))
         elif action in ("reveal", "copy", "remove"):
             self._with_key(action)
+        else:
+            self._said = [(f"{shown(event.key)} does nothing here: esc closes", "warn")]
 
     def _move(self, by: int) -> None:
         self._at = max(0, min(self._at + by, len(self.source.write_keys) - 1))
@@ -202,7 +205,7 @@ class WriteKeysOverlay(PlanningOverlay):
             self._goes_on(application)
         self.session.service.refresh(get_source(self.source.id))
         if not self._said:
-            self.tell(*outcome_said(application, self.segtui.key_said("write.undo")))
+            self.tell(*outcome_said(application, f"esc, then {self.segtui.key_said('write.undo')}"))
 
     def _is_of_use(self, key: str) -> bool:
         """Whether a key can do something now: with no key to act on there is one to be created, but for the cloud."""

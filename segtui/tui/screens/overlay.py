@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from segtui.tui.cells import Span
-from segtui.tui.keys import bindings_for
+from segtui.tui.keys import bindings_for, shown
 from segtui.tui.line_edit import LineEdit
 from segtui.tui.pages import Row
 from segtui.tui.said import hints_said, joined
@@ -184,6 +184,13 @@ class PageOverlay(Overlay):
         bar = self.query_one("#hints", Bar)
         message = joined([self._message])
         bar.show(message, [] if message else hints_said(self.hints(), bar.size.width or 76))
+
+    def press(self, event: events.Key) -> None:
+        """Look at each key: silence where one does nothing would look like a fault."""
+        self._message = []
+        if event.key not in self.active_bindings:
+            self._message = [(f"{shown(event.key)} does nothing here", "warn")]
+        self._show_hints()
 
     def on_resize(self) -> None:
         self.show_page()

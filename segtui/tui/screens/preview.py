@@ -116,12 +116,13 @@ class PreviewOverlay(PageOverlay):
         self._last_key_at = event.time
         was_drawn = self._drawn_at is not None and event.time >= self._drawn_at
         self._is_typed_by_hand = was_drawn and not in_burst
-        self._message = []
+        super().press(event)
         self._hold_back()
         is_too_early = not was_drawn and event.key != "escape"
         if is_too_early or (self._confirmation is not None and self._take(event.key, event.character)):
             event.prevent_default()
-        self._show_hints()
+            self._message = [] if is_too_early else self._message
+            self._show_hints()
 
     def _take(self, key: str, character: str | None) -> bool:
         """Whether a key belongs to what is typed to confirm: there `enter` applies and `esc` leaves, always."""

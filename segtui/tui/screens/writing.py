@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.worker import WorkType
 
 from segtui.errors import SegtuiError
+from segtui.models import Source
 from segtui.operations.sources import list_sources
 from segtui.service.deeds import Deed, deeds_of, last_undoable
 from segtui.service.held import Origin
@@ -181,6 +182,17 @@ class Writing:
         if len(found) > _MOST_TOLD:
             more, lists = len(found) - _MOST_TOLD, self._app.key_said("place.activity")
             self._app.notify(f"{more} more writes were cut off: {lists} lists them", markup=False, severity="warning")
+        self._tell_rotations(view.items)
+
+    def _tell_rotations(self, sources: Sequence[Source]) -> None:
+        """Tell of keys whose rotation was begun in an earlier run: nothing else reminds of it."""
+        under_way = self._app.session.rotations.under_way
+        slugs = [source.slug for source in sources if source.id in under_way]
+        if slugs:
+            which = ", ".join([*slugs[:_MOST_TOLD], *(["…"] if len(slugs) > _MOST_TOLD else [])])
+            goes_on = f"{self._app.key_said('write.keys')} on it goes on"
+            text = f"The rotation of a write key is not finished: {harmless(which)}. {goes_on}"
+            self._app.notify(text, markup=False, timeout=8)
 
     def end(self) -> None:
         """Tell nothing more: the workspace is left."""

@@ -10,7 +10,7 @@ import pytest
 
 from segtui.emulator import Emulator
 from segtui.models import WriteKey
-from segtui.operations.sources import remove_write_key_from_source
+from segtui.operations.sources import list_sources, remove_write_key_from_source
 from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.rotation import Rotation, Rotations
 from segtui.settings import Settings
@@ -115,6 +115,8 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
         await told.press("y")
         assert told.app.clipboard == new
         await told.sees("2 ✓ copied")
+        await told.press("q")
+        await told.sees("q does nothing here: esc closes")
         await told.press("escape")
         await told.until(lambda: "key rotation: w goes on" in told.state)
     kept = path.read_text()
@@ -123,6 +125,8 @@ async def test_a_rotation_goes_on_after_a_restart_and_ends_with_the_old_key_gone
     assert path.parent.stat().st_mode & 0o777 == 0o700
     async with story(emulator, size=SMALL) as told:
         told.app.session.rotations = Rotations(path)
+        told.app.writing._tell_rotations((await told.app.session.service.peek(list_sources())).items)
+        await told.until(lambda: "not finished: storefront-web. w on it goes on" in told.toasts)
         await open_keys(told)
         await told.sees("2 ✓ copied")
         await told.press("R")

@@ -40,11 +40,11 @@ _KEYS = {key.id: key for keys in DECLARED.values() for key in keys}
 _BY_ACTION = {(key.id, key.action): key for keys in DECLARED.values() for key in keys}
 
 GROUPS = {
+    "write": "Changing things (every one is shown before it is sent)",
     "list": "The list",
     "text": "The text",
     "tab": "Tabs",
     "data": "Data",
-    "write": "Changing things (every one is shown before it is sent)",
     "source": "This source",
     "place": "Screens",
     "go": "Going about",

@@ -67,6 +67,8 @@ def _tell_of_example(form: Form, example: Draft) -> None:
     """Say at the fields what of the example was not taken over."""
     connected = "is connected to warehouses" if example.connect_warehouses else "is connected to no warehouse"
     warehouses = form.field_named("disconnectAllWarehouses")
+    if not example.connect_warehouses:
+        _fill(form, "disconnectAllWarehouses", True)  # it cannot be some of them: only none is what the example has
     if warehouses is not None:
         warehouses.about = f"The example {connected}. {_WAREHOUSES}"
     for field in form.fields:

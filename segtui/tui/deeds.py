@@ -21,9 +21,9 @@ def when_said(at: float) -> str:
 
 
 COLUMNS: tuple[Column[Any], ...] = (
-    Column("when", "When", lambda deed: when_said(deed.first.at), lambda _: "dim", 19, 19, 0),
+    Column("when", "When", lambda deed: when_said(deed.first.at).rpartition(":")[0], lambda _: "dim", 16, 16, 0),
     Column("what", "What", lambda deed: deed.title, lambda _: "", 16, 34, 2),
-    Column("subject", "Subject", lambda deed: deed.subject, lambda _: "accent", 12, 44, 3, rank=1),
+    Column("subject", "Subject", lambda deed: deed.subject, lambda _: "accent", 15, 44, 3, rank=1),
     Column("result", "Result", lambda deed: deed.result, lambda deed: SIGNS[deed.standing][1], 10, 34, 2),
     Column("undo", "Undo", lambda deed: deed.undo_said, lambda _: "dim", 7, 7, 0, rank=2),
 )

@@ -35,6 +35,17 @@ async def test_labels_are_counted_and_lead_to_their_sources() -> None:
         await told.until(lambda: "Labels" in told.title)
 
 
+async def test_a_wide_terminal_names_beside_a_label_the_sources_that_carry_it() -> None:
+    async with story(size=(200, 50)) as told:
+        await told.press("2")
+        await told.sees("Consent and retention")
+        await told.press("slash")
+        await told.type("team=labs")
+        await told.press("enter")
+        for title in ("Tent viewer (augmented reality)", "Labels of every kind"):
+            await told.sees(title)
+
+
 async def test_the_catalog_has_three_tabs_each_with_its_own_read() -> None:
     async with story(size=(120, 60)) as told:
         await told.press("3")

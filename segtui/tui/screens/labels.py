@@ -9,19 +9,22 @@ from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
-from segtui.models import Label
+from segtui.models import Label, Source
 from segtui.operations import Call
 from segtui.operations.labels import delete_label, list_labels
 from segtui.operations.sources import list_sources
 from segtui.service.facts import label_counts
 from segtui.service.held import Origin, View
+from segtui.tui.columns import named, state_of, tone_of
 from segtui.tui.forms.keys import LabelWriting
 from segtui.tui.keys import bindings_for
 from segtui.tui.listing import labels_listing
-from segtui.tui.pages import Row, fact, heading, note
+from segtui.tui.pages import NOTHING, Row, fact, heading, note
 from segtui.tui.screens.exporting import Exporting
 from segtui.tui.screens.list_frame import ListFrame
 from segtui.tui.widgets.table import Table
+
+_AROUND = 9  # lines of the screen that the preview has other uses for
 
 
 class LabelsScreen(LabelWriting, Exporting, ListFrame):
@@ -69,8 +72,15 @@ class LabelsScreen(LabelWriting, Exporting, ListFrame):
 
     async def preview(self, record: Label) -> Sequence[Row]:
         count = self.count_of(record)
-        rows = [heading(str(record)), fact("sources", "…" if count is None else str(count))]
-        return [*rows, note(record.description)] if record.description else rows
+        rows: list[Row] = [heading(str(record)), fact("sources", "…" if count is None else str(count))]
+        rows += [note(record.description)] if record.description else []
+        if not count:
+            return rows
+        view = await self.session.service.peek(list_sources())
+        first = await asyncio.to_thread(_first_with, list(view.items), record, self.size.height)
+        more = count - len(first)
+        rows += [NOTHING, *(fact(state_of(s.enabled), named(s.title), tone_of(s.enabled)) for s in first)]
+        return [*rows, note(f"and {more} more: {self.segtui.key_said('list.open')} lists them")] if more > 0 else rows
 
     def action_delete_label(self) -> None:
         label = self.table.record
@@ -82,3 +92,10 @@ class LabelsScreen(LabelWriting, Exporting, ListFrame):
     def on_table_opened(self, event: Table.Opened) -> None:
         if isinstance(event.record, Label):
             self.segtui.open_sources_with(event.record)
+
+
+def _first_with(sources: Sequence[Source], label: Label, lines: int) -> list[Source]:
+    """The first sources that carry a label, by name, as many as there is room for."""
+    wanted = (label.key, label.value)
+    found = [source for source in sources if any((one.key, one.value) == wanted for one in source.labels)]
+    return sorted(found, key=lambda source: source.title.casefold())[: max(1, lines - _AROUND)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -33,6 +34,21 @@ def fit(text: str, width: int) -> str:
     if text.isascii():
         return text[: width - 1] + "…"
     return set_cell_size(text, width - 1) + "…"
+
+
+def beside(left: Sequence[Sequence[Span]], right: Sequence[Sequence[Span]], width: int) -> list[Sequence[Span]]:
+    """Rows of spans in two columns, the left one in `width` cells."""
+    return [[*padded(one, width), *other] for one, other in zip_longest(left, right, fillvalue=())]
+
+
+def padded(row: Sequence[Span], width: int) -> list[Span]:
+    """The row in exactly `width` cells."""
+    out: list[Span] = []
+    for text, tone in row:
+        taken = min(width_of(text), width)
+        out.append((fit(text, taken), tone))
+        width -= taken
+    return [*out, (" " * width, "")]
 
 
 def wrapped(text: str, width: int) -> list[str]:

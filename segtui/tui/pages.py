@@ -20,7 +20,7 @@ from segtui.models import (
 )
 from segtui.service.redaction import is_stand_in, shown_json
 from segtui.text import escaped, harmless, masked, original
-from segtui.tui.cells import Span, fit
+from segtui.tui.cells import Span, fit, width_of
 from segtui.tui.columns import Entry, categories_of, named, state_of, status_of, tone_of
 
 Row = Sequence[Span]
@@ -272,5 +272,8 @@ def _json_row(line: str) -> Row:
 def counted(title: str, counts: Iterable[tuple[str, int]], most: int = 12) -> list[Row]:
     """A heading and the largest counts under it."""
     ordered = sorted(counts, key=lambda item: (-item[1], item[0]))
-    rows = [heading(title), *(fact(name, f"{count:,}") for name, count in ordered[:most])]
+    longest = max((width_of(name) for name, _ in ordered[:most]), default=0)
+    width = max(_LABEL, min(longest + 2, 2 * _LABEL))
+    shown = [[(fit(f"  {name}", width), "dim"), (" ", ""), (f"{count:,}", "")] for name, count in ordered[:most]]
+    rows: list[Row] = [heading(title), *shown]
     return rows if len(ordered) <= most else [*rows, note(f"and {len(ordered) - most} more")]

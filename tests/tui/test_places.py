@@ -87,6 +87,14 @@ async def test_the_workspace_shows_access_and_figures() -> None:
         assert str(disabled) in told.row("  disabled ")
 
 
+async def test_on_a_wide_terminal_the_figures_stand_beside_the_facts_of_the_workspace() -> None:
+    async with story(size=(120, 30)) as told:
+        await told.press("4")
+        await told.sees("By type")
+        await told.sees("environment:production ")
+        assert "Sources" in told.lines[2] and "Javascript" in told.row("region  ")
+
+
 async def test_going_about_keeps_each_screen_as_it_was() -> None:
     async with story() as told:
         await told.press("j", "j", "j", "2", "3", "1")

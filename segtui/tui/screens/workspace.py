@@ -16,6 +16,7 @@ from segtui.operations.workspace import get_workspace
 from segtui.service.facts import by_state, by_type, label_counts
 from segtui.service.held import View
 from segtui.service.reports import REPORTS, report_named
+from segtui.tui.cells import beside
 from segtui.tui.keys import bindings_for
 from segtui.tui.pages import NOTHING, Row, counted, fact, heading, note
 from segtui.tui.report_rows import COLUMNS, ReportRow, about_rows, counts_of, rows_of
@@ -26,6 +27,7 @@ from segtui.tui.widgets.table import Table
 from segtui.tui.widgets.tabs import TabBar
 
 OVERVIEW, REPORTED = "Overview", "Reports"
+_WIDE = 110  # cells: the figures stand beside the facts
 
 
 class WorkspaceScreen(PageFrame):
@@ -139,6 +141,16 @@ class WorkspaceScreen(PageFrame):
     # The page --------------------------------------------------------------------------------------------------
 
     def rows(self) -> Sequence[Row]:
+        facts, width = self._facts(), self.size.width
+        if width >= _WIDE:
+            return beside(facts, self._figures, width // 2)
+        return [*facts, NOTHING, *self._figures]
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.show_page()
+
+    def _facts(self) -> Sequence[Row]:
         settings = self.session.settings
         found = self.view.one if self.view else None
         return [
@@ -160,8 +172,6 @@ class WorkspaceScreen(PageFrame):
             *([fact(name, value) for name, value in self.session.service.rates_said()] or [note("nothing heard yet")]),
             NOTHING,
             *self._cache,
-            NOTHING,
-            *self._figures,
         ]
 
     def _reach(self) -> str:

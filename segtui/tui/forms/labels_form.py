@@ -76,7 +76,6 @@ class LabelsForm(PlanningOverlay):
         """Take the room that there is."""
         room = int(self.size.height * 0.9) - 4 - _OFFERED - 3
         if self.is_there:
-            self.widen()
             self.query_one("#labels").styles.height = max(1, min(len(self.set.rows()) + 1, room))
             self.show()
 

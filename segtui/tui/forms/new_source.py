@@ -102,6 +102,8 @@ def slug_made_of(name: str) -> str:
 class NewSourceForm(FormOverlay):
     """The form of a new source."""
 
+    has_long_values = True
+
     def __init__(self, metadata: SourceMetadata, example: Draft | None = None, title: str = "") -> None:
         super().__init__(title or f"New source: {named(metadata.name)}", new_rows(metadata, example))
         self.metadata, self.form.is_new = metadata, True

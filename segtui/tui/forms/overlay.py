@@ -39,6 +39,7 @@ class PlanningOverlay(Overlay):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    has_long_values = False
     AUTO_FOCUS: ClassVar[str | None] = ""
 
     def __init__(self) -> None:
@@ -51,9 +52,10 @@ class PlanningOverlay(Overlay):
         return "esc closes"
 
     def widen(self) -> None:
-        """Take more room where there is some: values are long."""
-        self.widest = max(type(self).widest, min(_WIDEST, self.size.width - _MARGIN))
-        self.query_one("#box").styles.width = self.widest
+        """Take more room where there is some, and values that are long."""
+        if self.has_long_values:
+            self.widest = max(type(self).widest, min(_WIDEST, self.size.width - _MARGIN))
+            self.query_one("#box").styles.width = self.widest
 
     def keys_said(self, hints: Sequence[tuple[str, str]]) -> list[Span]:
         """Actions that have a key, with what the key does here, as many as there is room for."""

@@ -57,6 +57,8 @@ def source_edit(source: Source, form: Form) -> Call[Any]:
 class SourceForm(FormOverlay):
     """The form of a source."""
 
+    has_long_values = True
+
     def __init__(self, source: Source) -> None:
         super().__init__(f"Edit {named(source.title)}", source_rows(source))
         self.source = source

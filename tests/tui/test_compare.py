@@ -56,7 +56,7 @@ async def test_the_sides_are_asked_for_and_what_differs_is_listed_and_opened(kep
 async def test_where_there_is_one_side_only_nothing_is_asked_and_it_is_said_how_to_get_another() -> None:
     async with story(size=(80, 24)) as told:
         await told.press("6")
-        await told.until(lambda: "Nothing to compare with yet" in told.state)
+        await told.sees("There is nothing to compare this workspace with yet.")
         assert "type to search" not in told.screen
 
 

@@ -26,6 +26,14 @@ from segtui.tui.widgets.table import Table
 
 _WITHOUT_SCHEMA = "no-schema"
 _SIDES = 2
+_LACKS_SIDE = (
+    "There is nothing to compare this workspace with yet.",
+    "",
+    "The workspace of another profile can be the other side:",
+    "`segtui help configuration` tells how to add one.",
+    "So can this one as it is now, some time later:",
+    "`segtui snapshot save FILE` keeps it.",
+)
 
 
 class CompareScreen(ListFrame):
@@ -40,7 +48,7 @@ class CompareScreen(ListFrame):
         self._with_schema = True
         self._found: Compared | None = None
         self._error = ""
-        self._is_reading = self._was_asked = False
+        self._is_reading = self._was_asked = self._lacks_side = False
 
     def call(self) -> Call[Any]:
         raise NotImplementedError("a comparison is no read of the API")
@@ -79,7 +87,9 @@ class CompareScreen(ListFrame):
 
         known = offered(self.session.settings, Path.cwd())
         if len(known) < _SIDES:
-            self.tell("Nothing to compare with yet: add a profile, or keep one with `segtui snapshot save`")
+            self._lacks_side = True
+            self.show_rows()
+            self.tell("Nothing to compare with yet")
             return
         chosen: list[str] = []
         for title in ("Compare what was", "with what is now"):
@@ -147,6 +157,8 @@ class CompareScreen(ListFrame):
             return (self._error, "", f"{choose} chooses two sides")
         if self._is_reading:
             return ("Reading both sides…",)
+        if self._found is None and self._lacks_side:
+            return _LACKS_SIDE
         if self._found is None:
             return ("Nothing is compared yet.", "", f"{choose} chooses two sides; so does :compare A B")
         found = self._found.difference

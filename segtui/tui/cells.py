@@ -36,9 +36,24 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + "…"
 
 
+def folded(row: Sequence[Span], width: int) -> list[Sequence[Span]]:
+    """The row in lines that fit: its last span goes on under itself."""
+    if not row or sum(width_of(text) for text, _ in row) <= width:
+        return [row]
+    *before, (text, tone) = row
+    indent = sum(width_of(part) for part, _ in before)
+    if indent > width // 2:
+        before, indent = [], 2
+        text = "".join(part for part, _ in row)
+    first, *rest = wrapped(text, width - indent)
+    return [[*before, (first, tone)], *([(" " * indent, ""), (line, tone)] for line in rest)]
+
+
 def beside(left: Sequence[Sequence[Span]], right: Sequence[Sequence[Span]], width: int) -> list[Sequence[Span]]:
-    """Rows of spans in two columns, the left one in `width` cells."""
-    return [[*padded(one, width), *other] for one, other in zip_longest(left, right, fillvalue=())]
+    """Rows of spans in two columns of a page that is so wide, one cell of it left empty."""
+    half = width // 2
+    lines = ([line for row in rows for line in folded(row, half - 2)] for rows in (left, right))
+    return [[*padded(one, half), *other] for one, other in zip_longest(*lines, fillvalue=())]
 
 
 def padded(row: Sequence[Span], width: int) -> list[Span]:

@@ -75,8 +75,7 @@ def preview(
     source: Source, schema: SchemaSettings | None, connections: Sequence[Destination | Warehouse] | None
 ) -> list[Row]:
     """A source in short, from what is known without asking; None where something was never fetched."""
-    given: Mapping[str, Any] = shown_json(source).get("settings") or {}
-    rows = [
+    return [
         heading(named(source.title)),
         fact("state", state_of(source.enabled), tone_of(source.enabled)),
         fact("slug", named(source.slug)),
@@ -87,13 +86,26 @@ def preview(
         heading("Labels"),
         *([fact(label.key, label.value, "accent") for label in source.labels] or [note("none")]),
         NOTHING,
+        *behaviour(source, schema, connections, "not fetched yet: open the source to see them"),
+    ]
+
+
+def behaviour(
+    source: Source,
+    schema: SchemaSettings | None,
+    connections: Sequence[Destination | Warehouse] | None,
+    unknown: str,
+) -> list[Row]:
+    """What a source does with what it receives; `unknown` is said of connections that were not fetched (None)."""
+    given: Mapping[str, Any] = shown_json(source).get("settings") or {}
+    rows = [
         heading("Settings"),
         *([fact(harmless(name), _value(value)) for name, value in given.items()] or [note("none")]),
         NOTHING,
         heading("Connections"),
     ]
     if connections is None:
-        rows.append(note("not fetched yet: open the source to see them"))
+        rows.append(note(unknown))
     else:
         rows += [fact(state_of(c.enabled), named(c.title), tone_of(c.enabled)) for c in connections] or [note("none")]
     if schema is not None:

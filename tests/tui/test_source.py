@@ -52,6 +52,14 @@ async def test_overview_shows_the_facts_and_the_tracking_plan() -> None:
         await told.sees(plan)
 
 
+async def test_a_wide_overview_tells_beside_the_facts_what_the_source_does_and_what_hangs_on_it() -> None:
+    async with story(size=(120, 40)) as told:
+        await open_source(told, "storefront-web")
+        await told.sees("websiteUrl")
+        await told.sees("Page Counter for Storefront Web")
+        assert "Connections" in told.screen and "workspace id" in told.screen
+
+
 @pytest.mark.threat("T19")
 async def test_write_keys_are_masked_on_every_tab() -> None:
     async with story(size=(120, 60)) as told:

@@ -22,6 +22,7 @@ from segtui.operations.sources import (
 from segtui.service.held import View
 from segtui.service.redaction import shown_json
 from segtui.tui import pages
+from segtui.tui.cells import beside
 from segtui.tui.columns import CONNECTION_COLUMNS, LABEL_COLUMNS_OF_SOURCE, named, state_named
 from segtui.tui.forms.keys import SourceWriting
 from segtui.tui.keys import bindings_for
@@ -35,6 +36,8 @@ from segtui.tui.widgets.tabs import TabBar
 
 TABS = ("Overview", "Settings", "Write keys", "Labels", "Schema", "Connections", "JSON")
 _LISTS = ("Labels", "Connections")
+_READS = 2  # of connections: destinations and warehouses
+_WIDE = 110  # cells: beside the facts stands in short what the other tabs tell
 
 
 @dataclass
@@ -164,7 +167,22 @@ class SourceScreen(SourceWrites, SourceWriting, Exporting, PageFrame):
         detail = self.known.source.one if self.known.source else None
         if self.tab == "JSON":
             return self._json(detail)
-        return pages.overview(self.source, detail)
+        overview = pages.overview(self.source, detail)
+        return beside(overview, self._behaviour(), self.size.width) if self.size.width >= _WIDE else overview
+
+    def _behaviour(self) -> Sequence[pages.Row]:
+        """What the tabs behind the first one tell at length."""
+        schema = self.known.schema.one if self.known.schema else None
+        parts = [part for part in (self.known.destinations, self.known.warehouses) if part is not None]
+        failed = any(part.error is not None and not part.items for part in parts)
+        are_known = not failed and len(parts) == _READS and all(part.items or not part.is_loading for part in parts)
+        unknown = "could not be read" if failed else "loading…"
+        connections = self._connections() if are_known else None
+        return pages.behaviour(self.source, schema.settings if schema else None, connections, unknown)
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.show_page()
 
     def _json(self, detail: Any) -> Sequence[pages.Row]:
         rows = pages.json_rows(shown_json(detail or self.source))

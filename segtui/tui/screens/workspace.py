@@ -143,7 +143,7 @@ class WorkspaceScreen(PageFrame):
     def rows(self) -> Sequence[Row]:
         facts, width = self._facts(), self.size.width
         if width >= _WIDE:
-            return beside(facts, self._figures, width // 2)
+            return beside(facts, self._figures, width)
         return [*facts, NOTHING, *self._figures]
 
     def on_resize(self) -> None:

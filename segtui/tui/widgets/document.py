@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from segtui.sight.window import Window
 from segtui.text import searchable
-from segtui.tui.cells import Span, width_of, wrapped
+from segtui.tui.cells import Span, folded
 from segtui.tui.keys import bindings_for
 from segtui.tui.widgets.lines import Lines
 
@@ -45,11 +45,11 @@ class Document(Lines, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as its rows take, where the layout asks for its height."""
-        return max(1, sum(len(_folded(row, max(1, width - 1))) for row in self._rows))
+        return max(1, sum(len(folded(row, max(1, width - 1))) for row in self._rows))
 
     def reveal(self, row: int) -> None:
         """Scroll, if need be, so that this row (from 0) is seen."""
-        at = sum(len(_folded(before, max(1, self.size.width - 1))) for before in self._rows[:row])
+        at = sum(len(folded(before, max(1, self.size.width - 1))) for before in self._rows[:row])
         if not self._window.top <= at < self._window.top + self.size.height:
             self._to(at)
 
@@ -117,7 +117,7 @@ class Document(Lines, can_focus=True):
 
     def _laid_out(self) -> None:
         width = max(1, self.size.width - 1)
-        self._lines = [line for row in self._rows for line in _folded(row, width)]
+        self._lines = [line for row in self._rows for line in folded(row, width)]
         self._window.resize(self.size.height, len(self._lines))
         self._window.scroll(0)
         self.refresh()
@@ -131,19 +131,6 @@ class Document(Lines, can_focus=True):
     def _to(self, line: int) -> None:
         self._window.scroll(line - self._window.top)
         self.refresh()
-
-
-def _folded(row: Row, width: int) -> list[Row]:
-    """The row in lines that fit: its last span goes on under itself."""
-    if not row or sum(width_of(text) for text, _ in row) <= width:
-        return [row]
-    *before, (text, tone) = row
-    indent = sum(width_of(part) for part, _ in before)
-    if indent > width // 2:
-        before, indent = [], 2
-        text = "".join(part for part, _ in row)
-    first, *rest = wrapped(text, width - indent)
-    return [[*before, (first, tone)], *([(" " * indent, ""), (line, tone)] for line in rest)]
 
 
 def _highlighted(row: Row, wanted: str) -> Row:

@@ -184,6 +184,8 @@ async def test_the_first_start_on_a_workspace_says_how_to_go_on_until_the_first_
         assert "2/63" in told.state
     async with story(size=(80, 24), remembered=of(tmp_path)) as told:
         assert "opens a source" not in told.screen
+    async with story(size=(60, 20), remembered=of(tmp_path / "other")) as told:
+        await told.sees("? shows every key")  # also where the lines above it take two each
 
 
 async def test_the_orientation_is_left_out_where_it_is_switched_off_or_there_is_no_room(tmp_path: Path) -> None:

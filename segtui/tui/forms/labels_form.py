@@ -187,7 +187,7 @@ class LabelsForm(PlanningOverlay):
             ("form.label_enter", "adds" if self.edit.text else "previews"),
             ("form.label_complete", "completes" if self.edit.text else "changes"),
             ("form.label_remove", "removes"),
-            ("form.submit", "previews"),
+            *([("form.submit", "previews")] if self.edit.text else []),
         ]
         self.query_one("#form-keys", Bar).show(self.keys_said(keys))
 

@@ -53,7 +53,7 @@ class Orientation:
             self._lines = lines = Document(id=_ID)
             lines.can_focus = False
             frame.mount(lines, before="#state")
-            lines.styles.height = len(_LINES)
+            lines.styles.height = "auto"  # on a narrow terminal a line takes two
             lines.show([self._line(parts) for parts in _LINES])
 
     def _line(self, parts: Sequence[tuple[str, str]]) -> list[Span]:

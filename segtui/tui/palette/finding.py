@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from segtui.tui.palette.grammar import Kind, Typed, read
-from segtui.tui.palette.rows import Row, named_rows, source_row, typed_rows
+from segtui.tui.palette.rows import Row, key_rows, named_rows, source_row, typed_rows
 from segtui.tui.palette.sources import SourceSearch
 from segtui.tui.palette.world import World
 
@@ -52,6 +52,8 @@ class Finding:
             near, self._after = named_rows(text, self._world)
             self._before += near
             yield from self._sources(text)
+            if not self.rows:
+                self._after = list(key_rows(text))
 
     def _command(self, typed: Typed) -> Iterator[None]:
         if typed.argument is None or typed.argument.kind is not Kind.SLUG:

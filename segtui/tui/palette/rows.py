@@ -8,7 +8,7 @@ from enum import Enum
 
 from segtui.errors import BadFilter
 from segtui.models import Source
-from segtui.service.filters import parse
+from segtui.service.filters import SOURCES, begun, parse
 from segtui.service.reports import REPORTS
 from segtui.text import harmless, searchable
 from segtui.topics.declared import TOPICS
@@ -114,6 +114,14 @@ def source_row(source: Source, about: str = "") -> Row:
     """The row that opens a source."""
     line = f"source {source.slug or source.id}"
     return Row(f"source {source.id}", source.title, about or line, line, Does.OPEN, source.id)
+
+
+def key_rows(text: str) -> Iterator[Row]:
+    """The row that looks for what may be a write key."""
+    found = begun(text, SOURCES)
+    if found is not None and found.is_whole:
+        line = f"sources {found.instead}"
+        yield Row(line, line, found.hint, line, Does.RUN)
 
 
 def action_row(action: Action) -> Row:

@@ -40,17 +40,26 @@ def plan_of_key_removal(source: Source, source_id: SourceId, write_key: WriteKey
     call = sources.remove_write_key_from_source(source_id, write_key)
     is_last = keys == [key]
     warnings = ["What still sends with this key is dropped from then on."]
-    last = ["It is the last write key: the source then takes nothing until a new one is made."] if is_last else []
+    warnings.append(_what_is_left(len(keys) - 1))
     return Plan(
         "",
         title,
         source.slug,
         (Step(call, source.slug, source_id, (gone,), source),),
         Undo(False, "a removed write key does not come back; a new one is another key"),
-        dependents=hanging.dependents,
-        warnings=(*warnings, *last),
+        dependents=hanging.dependents if is_last else (),  # with another key the source goes on
+        warnings=tuple(warnings),
         confirmations=_confirmations(source, source_id, key, is_last=is_last),
     )
+
+
+def _what_is_left(others: int) -> str:
+    if not others:
+        return "It is the last write key: the source then takes nothing until a new one is made."
+    which = (
+        f"{others} other write keys: what sends with them" if others > 1 else "another write key: what sends with it"
+    )
+    return f"The source has {which} goes on."
 
 
 def named_key(source: Source, write_key: WriteKey, hash_key: bytes) -> WriteKey:

@@ -81,7 +81,8 @@ async def test_removing_a_write_key_wants_its_end(bench: Bench) -> None:
     assert requests(plan) == [("DELETE", f"/sources/{raw['id']}/writekey/{key}", None)]
     assert [(c.old, c.new, c.is_secret) for c in changes(plan)] == [(key, UNSET, True)]
     assert [(wanted.proof, wanted.accepted) for wanted in plan.confirmations] == [(Proof.KEY_END, ("WXYZ",))]
-    assert not plan.undo.is_possible and plan.dependents
+    assert not plan.undo.is_possible and not plan.dependents
+    assert any("another write key: what sends with it goes on" in text for text in plan.warnings)
     told = repr((plan.title, plan.subject, plan.warnings, plan.undo, plan.dependents))
     assert key not in told and "WXYZ" not in told + plan.confirmations[0].prompt
 
@@ -92,7 +93,7 @@ async def test_the_last_write_key_wants_the_slug_as_well(bench: Bench) -> None:
     plan = await bench.planner.plan(sources.remove_write_key_from_source(raw["id"], WriteKey(raw["writeKeys"][0])))
     assert [wanted.proof for wanted in plan.confirmations] == [Proof.KEY_END, Proof.SLUG_TWICE]
     assert plan.confirmations[1].is_given_by("storefront-web")
-    assert any("last write key" in text for text in plan.warnings)
+    assert any("last write key" in text for text in plan.warnings) and plan.dependents
 
 
 async def test_a_key_may_be_named_by_what_stands_for_it(bench: Bench) -> None:

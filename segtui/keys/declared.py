@@ -146,7 +146,7 @@ GROUPS: Mapping[str, tuple[Key, ...]] = {
             "Labels",
             "Add, change and remove labels of this source, or of the marked ones",
             is_hinted=True,
-            hints={"empty": ""},
+            hints=_ONE,
         ),
         Key("write.keys", "w", "write_keys", "Write keys", "Create, copy, remove, rotate"),
         Key("write.schema", "p", "edit_schema", "Schema settings", "What the source lets through"),

@@ -28,7 +28,7 @@ _BESIDE_CHANGE = 12  # cells: the sign, the arrow and blanks, indented once more
 _LONG = 400  # cells: a body that is longer is indented, however small the page
 _HIGH = 30  # lines: on a page that is higher, so is a body that is longer than _ROWS rows
 _ROWS = 2
-_PROSE = 100  # cells: longer lines are hard to read
+_PROSE = 95  # cells: longer lines are hard to read, and no page gets wider for their sake
 _SUBJECT = 36  # cells
 _NAMED_PART = 8  # of the lines that there are, this part names the sources of a group that is closed
 

@@ -186,8 +186,7 @@ class LabelsForm(PlanningOverlay):
         keys = [
             ("form.label_enter", "adds" if self.edit.text else "previews"),
             ("form.label_complete", "completes" if self.edit.text else "changes"),
-            ("form.label_remove", "removes"),
-            *([("form.submit", "previews")] if self.edit.text else []),
+            ("form.submit", "previews") if self.edit.text else ("form.label_remove", "removes"),
         ]
         self.query_one("#form-keys", Bar).show(self.keys_said(keys))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import App
 
+from segtui.tui.cells import Span
 from segtui.tui.driver import TerminalDriver
 
 
@@ -21,10 +22,11 @@ class Mouse:
         self.is_on = self._begins_on = is_on
         self._apply()
 
-    @property
-    def is_switched_off(self) -> bool:
-        """Whether somebody left it to the terminal, for now: that must be seen, and how to take it back."""
-        return self._begins_on and not self.is_on
+    def said(self, key: str) -> list[Span]:
+        """That somebody left it to the terminal for now, and the key that takes it back; nothing where it begins so."""
+        if self.is_on or not self._begins_on:
+            return []
+        return [(f"mouse off ({key})" if key else "mouse off", "dim"), ("  ", "")]
 
     def switch(self) -> None:
         """Take it where it is the terminal's, or the other way round, and say so."""

@@ -159,3 +159,19 @@ async def test_how_it_ended_is_seen_behind_an_endless_name() -> None:
         assert "⚠ ␊␉日本␊␉日本" in told.lines[2] and "…" in told.lines[2] and not told.lines[3].strip()
         await applied(told, "t")
         assert "… · done" in told.lines[-1]
+
+
+async def test_enter_that_comes_before_the_preview_opens_nothing_else() -> None:
+    async with story(size=(80, 24)) as told:
+        gate = slow(told.emulator)
+        told.emulator.latency_ms = 1
+        await told.press("t")
+        await told.sees("planning…")
+        await told.press("enter")
+        await told.sees("the preview comes first")
+        assert "Overview" not in told.screen
+        gate.set()
+        await told.sees("enter apply")
+        assert not writes(told)
+        await told.press("escape", "enter")
+        await told.sees("Overview")

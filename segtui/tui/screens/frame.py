@@ -161,7 +161,8 @@ class Frame(Screen[None]):
         """The title line, left and right, with what is to be said of the data."""
         session = self.session if self.segtui.has_session else None
         crumbs = [screen.crumb for screen in self.app.screen_stack if isinstance(screen, Frame)] or [self.crumb]
-        badges = [*self._mouse_said(), *(session.badges() if session else [])]
+        mouse = self.segtui.mouse.said(self.segtui.key_of("app.mouse"))
+        badges = [*mouse, *(session.badges() if session else [])]
         room = self.size.width - sum(width_of(text) for text, _ in badges) - 2
         age = max(_LONGEST_AGE, sum(width_of(text) for text, _ in data)) + 2
         # where one is, and which workspace it is, go before how old that is; what is being saved goes before all
@@ -170,13 +171,6 @@ class Frame(Screen[None]):
         room -= age if has_room else 0
         left = crumbs_said(session.workspace if session else "", crumbs, room)
         return (toneless(left), toneless(right)) if self.segtui.settings.production else (left, right)
-
-    def _mouse_said(self) -> list[Span]:
-        """That the mouse was switched off, and the key that takes it back."""
-        if not self.segtui.mouse.is_switched_off:
-            return []
-        key = self.segtui.key_of("app.mouse")
-        return [(f"mouse off ({key})" if key else "mouse off", "dim"), ("  ", "")]
 
     def data(self, view: View[Any] | None, age_s: float | None) -> list[Span]:
         """What the title says of the data; nothing on a screen that reads none."""
@@ -239,7 +233,8 @@ class Frame(Screen[None]):
         typing = self.typing
         if typing is None:
             self.forget_message()
-            self._say_why_not(event.key)
+            if not self.segtui.writing.holds(self, event):
+                self._say_why_not(event.key)
             return
         event.prevent_default()
         if event.key in ("enter", "escape"):

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.screen import Screen
 from textual.worker import WorkType
 
@@ -47,6 +48,15 @@ class Writing:
         self._unstarted: Awaitable[Plan] | None = None
         self._is_planning = False
         self._look = Seldom(self._show)
+        self._planned_on: Screen[Any] | None = None
+
+    def holds(self, screen: Frame, event: events.Key) -> bool:
+        """Whether a key is meant for the preview that is about to open: it is held back, for nobody has read that."""
+        if self._planned_on is not screen or event.key != "enter":
+            return False
+        event.prevent_default()
+        screen.tell("planning… the preview comes first: nothing is applied unread", "dim")
+        return True
 
     @property
     def _service(self) -> Service:
@@ -96,6 +106,7 @@ class Writing:
         self._unstarted = None
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
+        self._planned_on = screen
         long = asyncio.get_running_loop().call_later(_LONG_S, self._say_planning, True)
         try:
             plan = await planned
@@ -105,6 +116,7 @@ class Writing:
                 self._app.push_screen(RefusalOverlay(error))
             return
         finally:
+            self._planned_on = None
             long.cancel()
             self._say_planning(False)
         tell("")

@@ -112,8 +112,11 @@ async def test_the_keys_of_forms_are_chosen_too_and_told() -> None:
         await told.sees("enter apply")
         await told.press("escape", "escape", "y", "l")
         await told.sees("f8 removes")
-        assert "^t changes" in told.screen and "f10 previews" in told.screen
-        await told.press("f8", "f10")
+        assert "^t changes" in told.screen
+        await told.press("x")
+        await told.sees("f10 previews")
+        assert "^t completes" in told.screen and "f8" not in told.screen
+        await told.press("ctrl+u", "f8", "f10")
         await told.sees("enter apply")
         assert not [method for method, _ in told.requests if method != "GET"]
 

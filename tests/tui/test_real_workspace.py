@@ -56,7 +56,7 @@ async def test_every_value_of_every_source_stands_in_its_tabs(tmp_path: Path) ->
     emulator = Emulator(workspace(tmp_path, "--sources", "25"))
     data = emulator.world.as_data()
     names = {source["id"]: source.get("name") or source["slug"] for source in data["sources"]}
-    async with story(emulator) as told:
+    async with story(emulator, size=(100, 40)) as told:  # wider, the overview has two columns
         for source in data["sources"]:
             await open_by_id(told, source)
             pages = {tab: squeezed(text) for tab, text in pages_of(told).items()}

@@ -11,7 +11,7 @@ from segtui.emulator import Emulator
 from segtui.service.filters import search
 from segtui.tui.arranger import Arranger
 from segtui.tui.listing import SHORT
-from segtui.tui.screens import frame
+from segtui.tui.screens import titled
 from segtui.tui.widgets.lines import Bar
 from segtui.tui.widgets.table import Table
 from tests.support.worlds import long_world
@@ -97,12 +97,12 @@ async def test_the_title_tells_how_a_load_goes_but_not_page_by_page(monkeypatch:
         show(self, left, right)
 
     monkeypatch.setattr(Bar, "show", noticed)
-    monkeypatch.setattr(frame, "_PROGRESS_S", 60.0)
+    monkeypatch.setattr(titled, "_PROGRESS_S", 60.0)
     async with story(Emulator(long_world(LONG))) as told:
         await told.until(lambda: len(told.requests) == PAGES + 1, "every page")
         await told.loaded()
         assert len([text for text in said if "loading " in text]) <= 1
-        monkeypatch.setattr(frame, "_PROGRESS_S", 0.0)
+        monkeypatch.setattr(titled, "_PROGRESS_S", 0.0)
         said.clear()
         await told.until(lambda: not told.app.screen.main_view().is_loading, "the end of loading")  # type: ignore[attr-defined]
         told.app.screen._title_due_at = 0.0  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ _KNOWN = re.compile(rf"\?(?:{_MODES})[hl]|\?2026\$p|>1u|<u|!p|r|\d+;\d+r|\d+(?:;
 """Every sequence that segtui has a use for; how large the numbers may be is looked at besides."""
 _LARGEST = 300
 _LINE_ENDS = ("\r", "\n")
+_LENDS, _TAKES_BACK = "?1049l", "?1049h"
 
 
 @dataclass
@@ -51,12 +52,16 @@ class Modes:
 
 @dataclass
 class Stream:
-    """All that came so far: `strange` is what no terminal should have been sent, `copied` went to the clipboard."""
+    """All that came so far: `strange` is what no terminal should have been sent, `copied` went to the clipboard.
+
+    While the terminal is lent to an editor (`is_lent`) it echoes what is typed, a tab as a tab.
+    """
 
     modes: Modes = field(default_factory=Modes)
     strange: list[str] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     unfinished: str = ""
+    is_lent: bool = False
 
     def take(self, text: str) -> Iterator[str]:
         """The pieces for a screen, in order: texts, line ends, and the sequences that place and colour."""
@@ -69,13 +74,14 @@ class Stream:
             if kind == "csi":
                 self._judge(found["csi"])
                 self.modes.take(found["csi"])
+                self.is_lent = found["csi"] == _LENDS or (self.is_lent and found["csi"] != _TAKES_BACK)
                 if found["csi"][-1] in "HGXCMLKmr" and found["csi"][0] not in "?<>!":
                     yield piece
             elif kind == "copied":
                 self.copied.append(base64.b64decode(found["copied"]).decode())
             elif kind == "text" or piece in _LINE_ENDS:
                 yield piece
-            elif kind == "other":
+            elif kind == "other" and not (self.is_lent and piece == "\t"):
                 self.strange.append(piece)
 
     def _judge(self, csi: str) -> None:

@@ -19,7 +19,7 @@ SIZE, WIDE_SIZE = (110, 30), (150, 36)
 THEMES = {"dark": "segtui-dark", "light": "segtui-light"}
 _AREA = re.compile(r'<rect fill="([^"]+)" x="([^"]+)" y="([^"]+)" width="([^"]+)" height="24.65" [^>]*/>')
 _AREAS = re.compile(rf"(?:{_AREA.pattern.replace('(', '(?:')})+")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d(T|&#160;)\d\d:\d\d:\d\d")  # a picture is the same whenever it is made
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(T|&#160;)\d\d:\d\d(:\d\d)?")  # a picture is the same whenever it is made
 PICTURED = tuple(scene for scene in SCENES if scene.is_pictured)
 
 
@@ -39,7 +39,7 @@ async def pictures() -> AsyncIterator[tuple[str, str]]:
 def portable(svg: str) -> str:
     """Without fonts from elsewhere, with names that are the same each time, and one area for what has one colour."""
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
-    svg = _TIME.sub(r"2026-01-01\g<1>10:00:00", svg)
+    svg = _TIME.sub(r"2026-01-01\g<1>10:00", svg)
     svg = _AREAS.sub(lambda found: _joined(found[0]), svg)
     return "\n".join(line.rstrip() for line in re.sub(r"terminal-\d+", "terminal", svg).splitlines()) + "\n"
 

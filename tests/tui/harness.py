@@ -14,6 +14,7 @@ from segtui.service.demo import HOST as DEMO_HOST
 from segtui.service.remembered import Remembered
 from segtui.settings import Settings
 from segtui.tui.app import SegtuiApp
+from segtui.tui.screens.preview import BURST_S
 from segtui.tui.session import Session
 from segtui.tui.widgets.lines import Bar
 from tests.support.services import service_on
@@ -28,6 +29,9 @@ class Story:
         self.app, self.pilot, self.emulator = app, pilot, emulator
 
     async def press(self, *keys: str) -> None:
+        """Press keys, the first of them as a person does: not in one burst with the one before."""
+        last = getattr(self.app.screen, "_last_key_at", 0.0)
+        await self.until(lambda: time.monotonic() - last > BURST_S, "a moment")
         await self.pilot.press(*keys)
         await self.pilot.pause()
 

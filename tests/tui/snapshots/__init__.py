@@ -12,7 +12,8 @@ _CHANGING = (
     (re.compile(r"\d+ used, \d+ left"), "N used, N left"),
     (re.compile(r"(Export \d+ sources) into .* esc closes"), r"\1 into FOLDER, esc closes"),
     (re.compile(r"\d{4}-\d\d-\d\d"), "YYYY-MM-DD"),
-    (re.compile(r"\d\d:\d\d:\d\d"), "HH:MM:SS"),
+    (re.compile(r"(?<=YYYY-MM-DD[ T])\d\d:\d\d"), "HH:MM"),
+    (re.compile(r"(?<=HH:MM):\d\d"), ":SS"),
 )
 """What is another with each run, and what stands for it."""
 

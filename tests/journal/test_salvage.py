@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from segtui.journal import rows, store
+from segtui.journal.journal import Journal
 from segtui.journal.schema import CURRENT
 from segtui.journal.store import JournalUnusable, Store
 from segtui.sqlite import patience
@@ -256,3 +257,14 @@ def test_a_journal_in_memory_starts_anew(path: Path) -> None:
     found.close()
     assert noted(found) == []
     found.close()
+
+
+async def test_that_a_file_was_set_aside_is_told_once_and_nothing_after_the_end(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    path.write_bytes(b"no database" * 1000)
+    journal = Journal.open(path.parent)
+    await journal.entries()
+    (notice,) = await journal.notices()
+    assert ".corrupt-" in notice and await journal.notices() == ()
+    await journal.close()
+    assert await journal.notices() == ()

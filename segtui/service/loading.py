@@ -17,6 +17,7 @@ from segtui.operations import Call
 from segtui.service.collecting import full_collections_put_off
 from segtui.service.fetching import answers
 from segtui.service.freshness import retry_in_s, wants_live
+from segtui.service.hands import Hands
 from segtui.service.held import Held, Origin
 from segtui.service.identity import identity_of
 from segtui.service.memory import hand_back_large_blocks
@@ -32,6 +33,7 @@ class Loader:
     """Brings into what is held all that cache and API have of it.
 
     `all_held` gives every read that is held: what another workspace left in the cache is taken out of all of them.
+    Between the pages of the API `hands` may rest: each takes as much of the computer as some keys.
     """
 
     def __init__(
@@ -40,12 +42,13 @@ class Loader:
         cache: Cache,
         hash_key: bytes,
         all_held: Callable[[], Iterable[Held]],
+        hands: Hands,
         *,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._connected, self._cache, self._hash_key, self._all_held = connected, cache, hash_key, all_held
-        self._clock, self._sleep = clock, sleep
+        self._clock, self._sleep, self._hands = clock, sleep, hands
         self._records = Records()
 
     async def load(self, held: Held, *, must: bool) -> None:
@@ -124,6 +127,8 @@ class Loader:
             held.tell()
             await self._store(held.call, generation, len(order), records, began)
             order.update((identity_of(record), None) for record in records)
+            if expected is None or len(order) < expected:
+                await self._hands.rest()
         held.finish_live(list(order), began)
         held.tell()
         await self._cache.finish(*held.call.place, generation, total=expected, complete=True, fetched_at=began)

@@ -14,6 +14,7 @@ from segtui.cache.cache import Cache
 from segtui.errors import SegtuiError
 from segtui.models import Record
 from segtui.operations import OPERATIONS, Call, Page
+from segtui.service.hands import Hands
 from segtui.service.held import Held, Origin, View
 from segtui.service.loading import Loader, entries_of
 
@@ -29,7 +30,8 @@ class Reader:
     """Reads of one workspace, with the cache underneath.
 
     `connect` makes the client when it is first needed, so that nothing of the network is imported for the first frame.
-    `hash_key` is what stand-ins of write keys in the cache are made with.
+    `hash_key` is what stand-ins of write keys in the cache are made with. Whoever shows what is read tells `hands` of
+    the keys that are pressed: they come before the rest of a long list.
     """
 
     def __init__(
@@ -46,7 +48,10 @@ class Reader:
         self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
-        self._loader = Loader(self.connected, cache, hash_key, self._held.values, clock=self._now, sleep=sleep)
+        self.hands = Hands()
+        self._loader = Loader(
+            self.connected, cache, hash_key, self._held.values, self.hands, clock=self._now, sleep=sleep
+        )
 
     @overload
     def watch(self, call: Call[Page[R]]) -> AsyncIterator[View[R]]: ...

@@ -198,6 +198,8 @@ class TerminalDriver(Driver):
         text = self._decoder.decode(data)
         if not text:
             return
+        if self._segtui.has_session:
+            self._segtui.session.service.hands.move()
         for key, messages in groupby(self._parser.feed(text), _key_of):
             pressed = list(messages)
             if key is None or not self._segtui.hold_key(key, len(pressed)):

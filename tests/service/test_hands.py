@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from segtui.emulator import Emulator
@@ -19,8 +21,8 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.pressed_each_s = 100.0, 0.0
         self.hands = Hands()
-        monkeypatch.setattr(hands.time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(hands.asyncio, "sleep", self._sleep)
+        monkeypatch.setattr(hands, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(hands, "asyncio", SimpleNamespace(sleep=self._sleep))
 
     async def _sleep(self, seconds: float) -> None:
         step = min(seconds, self.pressed_each_s or seconds)

@@ -53,11 +53,11 @@ async def test_t_on_the_source_screen_enables_it_again() -> None:
     async with story() as told:
         await only(told, "slug:checkout-api-dev")
         await told.press("enter")
-        await told.sees("○ off")
+        await told.until(lambda: any("state  " in line and "○ off" in line for line in told.lines), "the state")
         await told.press("t")
         await preview(told)
         await told.press("enter")
-        await told.sees("● on")
+        await told.until(lambda: any("state  " in line and "● on" in line for line in told.lines), "the new state")
         assert [body for _, _, body in writes(told)] == [{"enabled": True}]
 
 

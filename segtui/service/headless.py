@@ -11,7 +11,6 @@ from typing import Any, cast
 from msgspec import UNSET, Raw
 
 from segtui.api.records import Records
-from segtui.cache.packed import Entry
 from segtui.credentials import find_token
 from segtui.errors import Refused, SegtuiError
 from segtui.models import Pagination, Record
@@ -20,9 +19,8 @@ from segtui.operations.sources import list_sources
 from segtui.service.fetching import answers
 from segtui.service.freshness import wants_live
 from segtui.service.held import Origin, View
-from segtui.service.identity import identity_of
+from segtui.service.loading import entries_of
 from segtui.service.opening import open_service
-from segtui.service.redaction import for_cache
 from segtui.service.service import Service
 from segtui.settings import Settings
 
@@ -181,7 +179,7 @@ async def _live(service: Service, call: Call[Any]) -> AsyncGenerator[Batch, None
     async with aclosing(answers(client, call)) as found:
         async for records, expected in found:
             yield Batch(records, expected, has_more=expected is None or position + len(records) < expected)
-            entries = await asyncio.to_thread(_entries, records, service.hash_key)
+            entries = await asyncio.to_thread(entries_of, records, service.hash_key)
             await cache.put_page(*call.place, generation, position, entries, began)
             position += len(records)
     await cache.finish(*call.place, generation, total=expected, complete=True, fetched_at=began)
@@ -195,7 +193,3 @@ async def _cached(service: Service, call: Call[Any]) -> AsyncGenerator[Batch, No
         yield Batch(records, chunk.total, len(records) == _CHUNK, chunk.fetched_at or None, chunk.complete)
     if not count:
         raise not_cached(call)
-
-
-def _entries(records: Sequence[Record], hash_key: bytes) -> list[Entry]:
-    return [Entry(identity_of(record), for_cache(record, hash_key)) for record in records]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Raw
@@ -152,6 +152,6 @@ class Loader:
         return is_dropped
 
 
-def entries_of(records: list[Record], hash_key: bytes) -> list[Entry]:
+def entries_of(records: Sequence[Record], hash_key: bytes) -> list[Entry]:
     """The records as the cache keeps them."""
     return [Entry(identity_of(record), for_cache(record, hash_key)) for record in records]

@@ -57,7 +57,7 @@ class PreviewOverlay(PageOverlay):
         self._refusal, self._base_url = refusal, base_url
         self._edit = LineEdit()
         self._opened: frozenset[int] = frozenset()
-        many = (at for at, group in enumerate(groups(plan)) if len(group.steps) > 1)
+        many = (at for at, group in enumerate(self._groups) if len(group.steps) > 1)
         self._chosen = next(many, 0)  # what a group of one would list is shown already
         self._drawn_at: float | None = None
         self._last_key_at = 0.0

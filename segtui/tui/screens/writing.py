@@ -46,7 +46,7 @@ class Writing:
         self._app = app
         self._followers: set[asyncio.Task[Application]] = set()
         self._unstarted: Awaitable[Plan] | None = None
-        self._is_planning = False
+        self._plans_long = False
         self._look = Seldom(self._show)
         self._planned_on: Screen[Any] | None = None
 
@@ -71,7 +71,7 @@ class Writing:
         """What the title says of writes that are under way."""
         if not self._app.has_session:
             return []
-        if self._is_planning:
+        if self._plans_long:
             return [("planning…", "accent"), ("  ", "")]
         results = [result for application in self.in_flight for result in application.results]
         if not results:
@@ -107,7 +107,7 @@ class Writing:
         tell: Callable[..., object] = getattr(screen, "tell", lambda *_: None)
         tell("planning…", "dim")
         self._planned_on = screen
-        long = asyncio.get_running_loop().call_later(_LONG_S, self._say_planning, True)
+        long = asyncio.get_running_loop().call_later(_LONG_S, self._say_long, True)
         try:
             plan = await planned
         except SegtuiError as error:
@@ -116,17 +116,18 @@ class Writing:
                 self._app.push_screen(RefusalOverlay(error))
             return
         finally:
-            self._planned_on = None
             long.cancel()
-            self._say_planning(False)
+            if self._planned_on is screen:  # else another one is planned on by now
+                self._planned_on = None
+                self._say_long(False)
         tell("")
         if self._app.is_free(screen):
             await self._started(plan, done)
 
-    def _say_planning(self, is_so: bool) -> None:
-        """Say in the title that it takes long: what the line of state said is gone with the next key."""
-        if self._is_planning != is_so:
-            self._is_planning = is_so
+    def _say_long(self, is_so: bool) -> None:
+        """Say in the title that planning takes long: what the line of state said is gone with the next key."""
+        if self._plans_long != is_so:
+            self._plans_long = is_so
             self._show()
 
     async def preview(self, plan: Plan) -> Application | None:

@@ -146,6 +146,23 @@ async def test_a_burst_of_keys_does_not_apply_what_nobody_has_read() -> None:
         await told.until(lambda: len(writes(told)) == 1)
 
 
+async def test_enter_waits_for_the_plan_of_its_own_screen_when_that_of_another_one_ends() -> None:
+    async with story() as told:
+        plans = [asyncio.get_running_loop().create_future() for _ in range(2)]
+        told.app.show_plan(plans[0])
+        await told.sees("planning…")
+        await told.press("2")
+        await told.sees("Real customers")
+        told.app.show_plan(plans[1])
+        await told.sees("planning…")
+        plans[0].set_result(switching(told.emulator))
+        await told.pilot.pause()
+        await told.press("enter")
+        await told.sees("the preview comes first")
+        plans[1].set_result(switching(told.emulator, title="Of this screen"))
+        await told.sees("Of this screen")
+
+
 async def test_an_empty_plan_says_so_and_sends_nothing() -> None:
     async with story() as told:
         typed = applying(told)
